@@ -1,0 +1,1 @@
+"""Notices, their delivery to organizations, reading and acknowledging."""

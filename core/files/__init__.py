@@ -1,0 +1,1 @@
+"""Bytes in, looked into, shown, handed out."""

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class JobsConfig(AppConfig):
+    name = "core.jobs"
+    verbose_name = "処理"
+
+    def ready(self) -> None:
+        autodiscover_modules("work")  # each room's work.py registers what it can do

@@ -1,0 +1,82 @@
+"""A durable job: a row that says what must happen, since when, and how often it was tried."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.clock import Now
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    def due(self, queue: str | None = None) -> Self:
+        """Waiting, and its time has come."""
+        found = self.filter(state=Job.State.WAITING, due_at__lte=Now())
+        return found.filter(queue=queue) if queue else found
+
+    def abandoned(self) -> Self:
+        """Taken by a worker that has not been heard of since its lease ran out."""
+        return self.filter(state=Job.State.RUNNING, leased_until__lt=Now())
+
+
+class Job(models.Model):
+    class State(models.TextChoices):
+        WAITING = "waiting", "待機中"
+        RUNNING = "running", "実行中"
+        DONE = "done", "完了"
+        DEAD = "dead", "停止（要対応）"
+
+    kind = models.CharField("種類", max_length=60)
+    key = models.CharField("重複を防ぐ鍵", max_length=120, null=True, blank=True)  # noqa: DJ001 - NULL means "may repeat"
+    queue = models.CharField("待ち行列", max_length=30, default="default")
+    payload = models.JSONField("内容", default=dict)
+    state = models.CharField("状態", max_length=10, choices=State.choices, default=State.WAITING)
+    due_at = models.DateTimeField("予定時刻", db_default=Now())
+    attempts = models.PositiveSmallIntegerField("試行回数", default=0)
+    lease = models.UUIDField(null=True, editable=False)
+    leased_until = models.DateTimeField("占有期限", null=True, editable=False)
+    progress = models.PositiveIntegerField("済み", default=0)
+    total = models.PositiveIntegerField("全体", default=0)
+    error = models.TextField("直近の誤り", blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="依頼した人", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    created_at = models.DateTimeField("登録日時", db_default=Now(), editable=False)
+    finished_at = models.DateTimeField("終了日時", null=True, editable=False)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "処理"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "key"],
+                condition=Q(state__in=["waiting", "running"]),
+                name="one_unfinished_job_per_key",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["queue", "due_at", "id"], name="job_due", condition=Q(state="waiting")),
+            models.Index(fields=["leased_until"], name="job_leased", condition=Q(state="running")),
+            models.Index(fields=["state", "-id"], name="job_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key or self.pk}"
+
+
+class Heartbeat(models.Model):
+    """When a worker was last seen."""
+
+    name = models.CharField(max_length=30, unique=True)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = verbose_name_plural = "作業プロセスの応答"
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,32 @@
+"""The Celery tasks. They carry a queue's name; what to do stands in the rows."""
+
+import time
+
+from celery import shared_task
+
+from core.jobs import heartbeat
+from core.jobs.enqueueing import nudge
+from core.jobs.running import run_one
+from core.jobs.running import sweep as sweep_jobs
+from core.jobs.schedule import plan
+
+DRAIN_SECONDS = 60
+
+
+@shared_task(name="core.jobs.drain")
+def drain(queue: str) -> None:
+    """Run due jobs of the queue until none is left, or for a minute; then another nudge goes on."""
+    until = time.monotonic() + DRAIN_SECONDS
+    while run_one(queue):
+        if time.monotonic() > until:
+            nudge(queue)
+            return
+
+
+@shared_task(name="core.jobs.sweep")
+def sweep() -> None:
+    """Every few seconds: plan what has become due, give back what was abandoned, nudge queues that have work."""
+    heartbeat.beat()
+    plan()
+    for queue in sweep_jobs():
+        nudge(queue)

@@ -1,0 +1,62 @@
+"""A person who signs in, by e-mail address."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+
+from core.clock import Now
+
+
+class UserManager(BaseUserManager["User"]):
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """Addresses are compared without regard to case, so they are kept in lower case throughout."""
+        return (email or "").strip().lower()
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """For emergencies only; `manage.py createsuperuser` is written to the audit log."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """People are never deleted, only deactivated: what they did stays theirs."""
+
+    email = models.EmailField("メールアドレス", unique=True)
+    name = models.CharField("氏名", max_length=100)
+    kana = models.CharField("ふりがな", max_length=100, blank=True)
+    is_active = models.BooleanField("利用中", default=True)
+    is_staff = models.BooleanField("管理サイトに入れる", default=False)
+    created_at = models.DateTimeField("登録日時", db_default=Now(), editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "利用者"
+        ordering = ["kana", "name", "pk"]
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_its_case")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name

@@ -1,0 +1,29 @@
+"""The addresses of the portal, by room. Which of them a node serves is PORTAL_FACE's affair."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal.views.health import HealthView
+
+urlpatterns: list[URLPattern | URLResolver] = [path("health/", HealthView.as_view(), name="health")]
+
+if settings.FACE in ("all", "office"):
+    urlpatterns += [
+        path("", include("portal.office_urls")),
+        path("accounts/", include("core.people.account_urls")),
+        path("people/", include("core.people.urls")),
+        path("jobs/", include("core.jobs.urls")),
+        path("files/", include("core.files.urls")),
+        path("inbox/", include("core.notifications.urls")),
+        path("archive/", include("archive.urls")),
+        path("roster/", include("roster.urls")),
+        path("admin/", admin.site.urls),
+    ]
+if settings.DEMONSTRATION:
+    urlpatterns.append(path("demo/", include("demo.urls")))
+
+handler400 = "portal.views.errors.bad_request"
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"

@@ -1,0 +1,1 @@
+"""Contacts by organization and duty."""

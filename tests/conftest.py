@@ -1,0 +1,61 @@
+"""Fixtures of every test: the cast, the movable clock, signed-in clients, and the house rules."""
+
+from __future__ import annotations
+
+import datetime
+import logging
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from core.clock import CREATE
+from core.people.models import User
+from tests.cast import Cast, make_cast
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    return make_cast()
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """`signed_in(cast.kaede)` → a client with her session."""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def move_clock(request: pytest.FixtureRequest) -> Iterator[Callable[[datetime.timedelta], None]]:
+    """Moves the database's clock, for every process at once; the tests' role owns the function, the portal's does not."""
+    transactional = "transactional_db" in request.fixturenames
+
+    def move(by: datetime.timedelta) -> None:
+        seconds = by.total_seconds()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "CREATE OR REPLACE FUNCTION portal_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS "
+                f"'SELECT statement_timestamp() + interval ''{seconds} seconds'''"
+            )
+
+    yield move
+    if transactional:  # otherwise the test's rollback puts the clock back
+        with connection.cursor() as cursor:
+            cursor.execute(CREATE)
+
+
+@pytest.fixture(autouse=True)
+def _no_errors_in_the_log(request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A test that logs an ERROR fails, unless it is marked `expects_errors` because the error is its subject."""
+    yield
+    if request.node.get_closest_marker("expects_errors"):
+        return
+    errors = [r for r in caplog.get_records("call") if r.levelno >= logging.ERROR]
+    assert not errors, f"logged: {[r.getMessage() for r in errors]}"
