@@ -60,9 +60,8 @@ class Lock:
     PATIENCE = 30.0
 
     def __init__(self, path: Path) -> None:
-        self._file = open(path, "a+", encoding="ascii")  # noqa: SIM115 - held until the process ends
-        # A child that inherited the descriptor would keep the lock after its parent's death.
-        os.set_inheritable(self._file.fileno(), False)
+        # Held until this process ends. Python does not let children inherit it; they would keep the lock.
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
 
     def take(self) -> None:
         """Wait for a holder that is stopping; refuse when the holder is at work."""
@@ -70,6 +69,7 @@ class Lock:
         while True:
             with suppress(BlockingIOError):
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                self.say("")
                 return
             holder = self._read()
             if holder != "stopping" or time.monotonic() > deadline:
@@ -81,11 +81,9 @@ class Lock:
             time.sleep(0.2)
 
     def say(self, what: str) -> None:
-        """Leave a word for whoever finds the lock taken: the address, or "stopping"."""
-        self._file.truncate(0)
-        self._file.write(what)
-        self._file.flush()
+        """Leave a word for whoever finds the lock taken: the address, or "stopping". Safe in a signal handler."""
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, what.encode("ascii"), 0)
 
     def _read(self) -> str:
-        self._file.seek(0)
-        return self._file.read().strip()
+        return os.pread(self._file, 200, 0).decode("ascii", errors="replace")

@@ -121,8 +121,6 @@ class Postgres:
             for top in (PROGRAMS.parent, WHEEL.with_name(f"{WHEEL.name}.libs")):
                 subprocess.run(["chmod", "-R", "go+rX", str(top)], check=False)
         os.chown(self.sockets, self._uid(), -1)
-        if self.folder.exists():
-            os.chown(self.folder, self._uid(), -1)
 
     def _initialize(self) -> None:
         """Make the cluster in a folder beside and rename it, so that an interrupted initdb leaves nothing half."""
