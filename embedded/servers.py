@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Self
 
 from embedded.postgres import OWNER, SUPERUSER, Postgres
+from embedded.processes import working_in
 from embedded.valkey import Valkey
 
 
@@ -20,6 +21,10 @@ class Servers:
             data_dir / "postgres", log=log / "postgres.log", sockets=data_dir / "run" / "postgres", fast=fast
         )
         self.valkey = Valkey(data_dir / "valkey", log=log / "valkey.log", fast=fast)
+
+    def running(self) -> bool:
+        """Whether somebody started them before: `make run`, or a supervisor that was killed."""
+        return any(working_in(server.folder) for server in (self.postgres, self.valkey))
 
     def start(self) -> Self:
         self.postgres.start()
