@@ -1,0 +1,11 @@
+// One module per behaviour. Each finds its elements by a data- attribute; every page works without any of them.
+import "./confirm.js";
+import "./date_picker.js";
+import "./double_submit.js";
+import "./error_summary.js";
+import "./menu.js";
+import "./select_all.js";
+import "./tag_completion.js";
+import "./unsaved_changes.js";
+import "./upload.js";
+import "./upload_area.js";
