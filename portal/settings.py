@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "django.contrib.humanize",
+    "django.forms",  # the built-in widget templates, for core.people.form_renderer
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
