@@ -31,6 +31,10 @@ if OURS not in os.environ:  # the xdist workers find it set by their controller
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's loop runs in the thread of the browser tests
     }
 
+if number := os.environ.get("PYTEST_XDIST_WORKER", "").removeprefix("gw"):
+    # Nudges carry no database's name: those of one xdist worker must not reach the Celery workers of another.
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{int(number) % 15 + 1}"
+
 
 def pytest_unconfigure() -> None:
     if _servers is not None:
