@@ -1,6 +1,5 @@
 """A program that the supervisor keeps running: started, watched, restarted, ended with everything it started."""
 
-import json
 import os
 import signal
 import subprocess
@@ -9,8 +8,6 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-
-import psutil
 
 from embedded import processes
 from embedded.trouble import Trouble
@@ -63,7 +60,7 @@ class Child:
                 start_new_session=True,
                 preexec_fn=processes.die_with_parent,
             )
-        self.pid_file.write_text(json.dumps({"pid": self._process.pid, "command": self.command}), encoding="utf-8")
+        self.pid_file.write_text(str(self._process.pid), encoding="ascii")
 
     def restart(self) -> None:
         """What is left of its group may still hold its port."""
@@ -92,21 +89,14 @@ class Child:
         self._process = None
         self.pid_file.unlink(missing_ok=True)
 
-    def end_leftover(self) -> None:
-        """End what a killed supervisor left of this child: processes of its group that still are the same program."""
-        try:
-            noted = json.loads(self.pid_file.read_text(encoding="utf-8"))
-            group, command = int(noted["pid"]), list(noted["command"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return
-        processes.end(_group_members(group, command), patience=10)
-        self.pid_file.unlink(missing_ok=True)
+    def end_leftover(self, data: Path) -> None:
+        """End what a killed supervisor on this data folder left of the child and of what the child had started.
 
-
-def _group_members(group: int, command: list[str]) -> list[psutil.Process]:
-    members = []
-    for process in psutil.process_iter():
-        with suppress(psutil.Error, ProcessLookupError):
-            if os.getpgid(process.pid) == group and process.cmdline() == command:
-                members.append(process)
-    return members
+        The number in the file may belong to somebody else by now; PORTAL_DATA in a process's environment does not.
+        """
+        with suppress(OSError, ValueError):
+            group = int(self.pid_file.read_text(encoding="ascii"))
+            left = processes.in_group(group, PORTAL_DATA=str(data))
+            processes.end([each for each in left if each.pid == group], patience=10)
+            processes.end(left, patience=0, first=signal.SIGKILL)
+            self.pid_file.unlink(missing_ok=True)

@@ -24,9 +24,9 @@ def use_new_enough_python():
     if sys.version_info >= OLDEST:
         return
     found = "{}.{}".format(*sys.version_info)
-    for minor in range(20, OLDEST[1] - 1, -1):
+    for minor in range(OLDEST[1], 20):
         newer = shutil.which(f"python3.{minor}")
-        if newer:
+        if newer and works([newer, "-c", "import ensurepip"]):
             os.execv(newer, [newer, *sys.argv])
     fail(
         f"Python 3.11 以上が必要です(これは {found})。入れてから、PYTHON=python3.11 make run としてください。",

@@ -34,9 +34,7 @@ def main() -> int:
             "SECRET_KEY": folder.secret_key(),
         }
         environment = programs.environment(8000, folder.path, found)
-        return subprocess.run(
-            [sys.executable, "manage.py", *sys.argv[1:]], cwd=ROOT, env=environment, check=False
-        ).returncode
+        return subprocess.run(programs.management(*sys.argv[1:]), cwd=ROOT, env=environment, check=False).returncode
     finally:
         if not were_running:
             servers.stop()

@@ -1,6 +1,7 @@
 """Processes that may have been started by someone who is no longer there."""
 
 import ctypes
+import os
 import signal
 import sys
 import time
@@ -43,13 +44,16 @@ def working_in(folder: Path) -> list[psutil.Process]:
     return found
 
 
-def started_as(pid: int, command: Sequence[str]) -> psutil.Process | None:
-    """The process with this id, if its command line is still the given one."""
-    try:
-        process = psutil.Process(pid)
-        return process if process.cmdline() == list(command) and alive(process) else None
-    except psutil.Error:
-        return None
+def in_group(group: int, **environment: str) -> list[psutil.Process]:
+    """The processes of a process group that were started with these variables."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if os.getpgid(process.pid) == group and environment.items() <= process.environ().items():
+                found.append(process)
+        except (psutil.Error, ProcessLookupError):
+            continue
+    return found
 
 
 def end(processes: Sequence[psutil.Process], *, patience: float, first: signal.Signals = signal.SIGTERM) -> None:

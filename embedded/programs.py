@@ -20,6 +20,11 @@ def given(name: str) -> bool:
     return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
 
 
+def management(name: str, *arguments: str) -> list[str]:
+    """A management command of the portal."""
+    return [sys.executable, "manage.py", name, *arguments]
+
+
 def commands(port: int, data: Path) -> dict[str, list[str]]:
     """The programs that make up the portal, by name."""
     celery = [sys.executable, "-m", "celery", "-A", "portal"]

@@ -3,7 +3,6 @@
 import http.client
 import signal
 import socket
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -79,7 +78,7 @@ class Supervisor:
 
     def _clear_up(self) -> None:
         for child in self.children:
-            child.end_leftover()
+            child.end_leftover(self.folder.path)
         check_port(self.port)
 
     def _prepare(self) -> dict[str, str]:
@@ -112,7 +111,7 @@ class Supervisor:
         """Run one management command to its end."""
         command = Child(
             name,
-            [sys.executable, "manage.py", name, *arguments],
+            programs.management(name, *arguments),
             log=self.folder.log(name),
             pid_file=self.folder.pid_file(name),
         )

@@ -111,8 +111,8 @@ class Valkey:
         while not _answers(self.port):
             if not processes.alive(self._process) or time.monotonic() > deadline:
                 self.kill()
-                lines = self.log.read_bytes()[start:].decode(errors="replace").splitlines()
-                return lines[-1][-200:] if lines else "?"
+                lines = self.log.read_bytes()[start:].decode(errors="replace").split("\n")
+                return next((line[-200:] for line in reversed(lines) if line.strip()), "?")
             time.sleep(0.02)
         return ""
 
