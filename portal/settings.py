@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.people.middleware.SessionLimitsMiddleware",
+    "core.people.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "core.people.middleware.LoginRequiredMiddleware",
@@ -152,7 +153,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = secret("REDIS_URL")
 CACHES = {
     "default": {
-        "BACKEND": "django_redis.cache.RedisCache",
+        "BACKEND": "portal.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "musubi",
         "OPTIONS": {
@@ -162,7 +163,6 @@ CACHES = {
         },
     },
 }
-DJANGO_REDIS_LOG_IGNORED_EXCEPTIONS = True
 
 # --- Celery: carries a nudge, never the truth -------------------------------------------------------------------------
 
@@ -180,7 +180,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 10,
     "socket_connect_timeout": 1,
     "socket_timeout": 2,
-    "max_retries": 1,
+    "max_retries": 0,  # 1 would sleep 2 s before it tries again: nudges must not wait
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_SOFT_TIME_LIMIT = 240
@@ -223,20 +223,44 @@ ACCOUNT_ADAPTER = "core.people.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an address is proven by the invitation that was mailed to it
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"【{PORTAL_NAME}】"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes the portal write to strangers
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# allauth's own generator would copy the address into a second table, where it would outlive a change of address.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the session at hand stays; all others end
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# "ip" is the client's network; the key of a failed sign-in is address and network together: see AccountAdapter.
 ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
+    "login": "300/m/ip",  # a whole town hall may come from one network
     "login_failed": "30/m/ip,5/5m/key",
     "reset_password": "20/m/ip,5/h/key",
     "reset_password_from_key": "20/m/ip",
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
 }
+ACCOUNT_FORMS = {
+    "login": "core.people.forms.signing_in.SignInForm",
+    "reset_password": "core.people.forms.signing_in.ForgottenPasswordForm",
+    "reset_password_from_key": "core.people.forms.signing_in.NewPasswordForm",
+    "change_password": "core.people.forms.signing_in.PasswordChangeForm",
+    "reauthenticate": "core.people.forms.signing_in.PasswordAgainForm",
+}
+# How many proxies of ours stand before the portal: whose word on the client's address is believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1 if env.bool("BEHIND_PROXY", default=False) else 0)
 MFA_ADAPTER = "core.people.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "core.people.forms.second_factor.CodeForm",
+    "reauthenticate": "core.people.forms.second_factor.CodeAgainForm",
+    "activate_totp": "core.people.forms.second_factor.ActivateAppForm",
+    "add_webauthn": "core.people.forms.second_factor.AddKeyForm",
+    "edit_webauthn": "core.people.forms.second_factor.RenameKeyForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_TOLERANCE = 1  # clocks of phones are wrong by some seconds
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = PORTAL_NAME
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -254,6 +278,8 @@ SESSION_ABSOLUTE_SECONDS = 12 * 3600
 SESSION_COOKIE_AGE = SESSION_ABSOLUTE_SECONDS
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
@@ -261,7 +287,7 @@ CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 # --- Security headers -------------------------------------------------------------------------------------------------
 
 PLAIN_HTTP = DEMONSTRATION or env.bool("PORTAL_PLAIN_HTTP", default=False)
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not PLAIN_HTTP
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not PLAIN_HTTP
 SECURE_SSL_REDIRECT = False  # the reverse proxy's work; see docs/operations.md
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

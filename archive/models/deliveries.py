@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from archive.models.notices import Notice
 from core.clock import Now
 from core.people.access import organizations_for
-from core.people.models import Organization, Verb
+from core.people.models import Membership, Organization, Verb
 
 if TYPE_CHECKING:
     from core.people.models import User
@@ -27,6 +28,18 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
                 notice__state=Notice.State.PUBLISHED,
             )
         )
+
+    def with_reading(self) -> Self:
+        """With `readers` and `people`: how many who hold a post in the organization today have read it, of how many."""
+        has_read = Exists(Reading.objects.filter(notice=OuterRef(OuterRef("notice")), user=OuterRef("user")))
+        return self.annotate(people=_people(Q()), readers=_people(Q(has_read)))
+
+
+def _people(condition: Q) -> Coalesce:
+    """How many people, under that condition, hold a post today in the delivery's organization."""
+    posts = Membership.objects.current().filter(condition, organization=OuterRef("organization"))
+    counted = posts.order_by().values("organization").annotate(n=Count("user", distinct=True)).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 class Delivery(models.Model):

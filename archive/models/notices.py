@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from taggit.managers import TaggableManager
 
+from archive.querysets import NoticeQuerySet
 from core.clock import Now
 from core.files.models import StoredFile
 from core.people.access import organizations_for
@@ -41,22 +42,6 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    def visible_to(self, user: User) -> Self:
-        """The one definition of who may see a notice.
-
-        The owner's people who may publish see everything of theirs; addressed organizations see what is published.
-        """
-        from archive.models.deliveries import Delivery
-
-        addressed = Delivery.objects.filter(
-            notice=OuterRef("pk"), organization__in=organizations_for(user, Verb.READ_RECORDS)
-        )
-        return self.filter(
-            Q(owner__in=organizations_for(user, Verb.PUBLISH)) | Q(Exists(addressed), state=Notice.State.PUBLISHED)
-        )
 
 
 class Notice(models.Model):
@@ -120,6 +105,7 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index(F("owner"), F("issued_on").desc(nulls_first=True), F("id").desc(), name="notice_by_owner"),
+            models.Index(fields=["-issued_on", "-id"], name="notice_published", condition=Q(state="published")),
             models.Index(fields=["scheduled_for"], name="notice_scheduled", condition=Q(state="scheduled")),
         ]
 

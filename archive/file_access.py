@@ -1,0 +1,13 @@
+"""Who may open a notice's attachments: who may see the notice."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q
+
+from archive.models import Attachment, Notice
+from core.people.models import User
+
+
+def openable_by(user: User) -> Q:
+    visible = Notice.objects.visible_to(user)
+    return Q(Exists(Attachment.objects.filter(file=OuterRef("pk"), notice__in=visible.values("pk"))))

@@ -1,0 +1,87 @@
+"""What must this person do today? Read from the rooms; holds no rules of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef
+from django.urls import reverse
+
+from archive.models import Delivery, Notice
+from core import clock
+from core.jobs.models import Job
+from core.notifications.models import Notification
+from core.people.access import administers, organizations_for
+from core.people.models import User, Verb
+
+SHOWN = 5
+
+
+def to_do(user: User) -> dict[str, Any]:
+    """Lists and counts for the home page; every one starts at what the person may see."""
+    today = clock.today()
+    received = Notice.objects.visible_to(user).received_by(user)
+    awaiting = received.awaiting_acknowledgement_of(user)
+    unread = received.unread_by(user).exclude(pk__in=awaiting.values("pk"))
+    soonest = (F("acknowledge_by").asc(nulls_last=True), "-issued_on", "-pk")
+    todo = {
+        "today": today,
+        "awaiting": list(awaiting.select_related("issuer", "owner").order_by(*soonest)[: 2 * SHOWN]),
+        "awaiting_count": awaiting.count(),
+        "late_count": awaiting.filter(acknowledge_by__lt=today).count(),
+        "unread": list(unread.select_related("issuer", "owner").newest_first()[:SHOWN]),
+        "unread_notice_count": unread.count(),
+        "publishes": bool(organizations_for(user, Verb.PUBLISH)),
+    }
+    todo["tallies"] = _received_tallies(todo)
+    if todo["publishes"]:
+        todo |= _sending(user)
+    if administers(user):
+        dead = Job.objects.filter(state=Job.State.DEAD).count()
+        todo["tallies"].append(
+            {"label": "止まった処理", "number": dead, "url": reverse("jobs:overview"), "tone": "late"}
+        )
+    return todo
+
+
+def _received_tallies(todo: dict[str, Any]) -> list[dict[str, Any]]:
+    received = f"{reverse('archive:list')}?box=received"
+    return [
+        {
+            "label": "期限を過ぎた受領確認",
+            "number": todo["late_count"],
+            "url": f"{received}&state=awaiting",
+            "tone": "late",
+        },
+        {"label": "受領確認が必要な通知", "number": todo["awaiting_count"], "url": f"{received}&state=awaiting"},
+        {"label": "未読の通知", "number": todo["unread_notice_count"], "url": f"{received}&state=unread"},
+    ]
+
+
+def _sending(user: User) -> dict[str, Any]:
+    """For those who publish: drafts, what is planned, and where organizations have yet to acknowledge."""
+    mine = Notice.objects.visible_to(user).sent_by(user)
+    owing = Delivery.objects.filter(notice=OuterRef("pk"), acknowledged_at__isnull=True)
+    open_notices = mine.filter(Exists(owing), state=Notice.State.PUBLISHED, needs_acknowledgement=True)
+    drafts = mine.filter(state__in=[Notice.State.DRAFT, Notice.State.SCHEDULED])
+    failures = Notification.objects.filter(
+        mail=Notification.Mail.FAILED, message__sender__in=organizations_for(user, Verb.PUBLISH)
+    )
+    sent = f"{reverse('archive:list')}?box=sent"
+    soonest = (F("acknowledge_by").asc(nulls_last=True), "-issued_on", "-pk")
+    return {
+        "open_notices": list(open_notices.for_list(user).order_by(*soonest)[:SHOWN]),
+        "open_count": open_notices.count(),
+        "drafts": list(drafts.select_related("issuer", "owner", "created_by").order_by("-updated_at")[:SHOWN]),
+        "draft_count": drafts.count(),
+        "tallies": [
+            {"label": "受領確認がそろわない通知", "number": open_notices.count(), "url": f"{sent}&state=published"},
+            {"label": "下書き・予約", "number": drafts.count(), "url": f"{sent}&state=draft"},
+            {
+                "label": "届かなかったメール",
+                "number": failures.count(),
+                "url": reverse("inbox:failures"),
+                "tone": "late",
+            },
+        ],
+    }
