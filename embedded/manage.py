@@ -34,6 +34,7 @@ def main() -> int:
             "SECRET_KEY": folder.secret_key(),
         }
         environment = programs.environment(8000, folder.path, found)
+        environment["PORTAL_AS_OWNER"] = os.environ.get("PORTAL_AS_OWNER", "0")
         return subprocess.run(programs.management(*sys.argv[1:]), cwd=ROOT, env=environment, check=False).returncode
     finally:
         if not were_running:

@@ -25,9 +25,14 @@ def management(name: str, *arguments: str) -> list[str]:
     return [sys.executable, "manage.py", name, *arguments]
 
 
+# All that the rooms' work names; tests/system checks it.
+QUEUES = ("default", "mail", "files")
+
+
 def commands(port: int, data: Path) -> dict[str, list[str]]:
     """The programs that make up the portal, by name."""
     celery = [sys.executable, "-m", "celery", "-A", "portal"]
+    worker = ["worker", "--loglevel=INFO", "--concurrency=2", "--without-gossip", "--without-mingle"]
     return {
         "web": [
             *(
@@ -41,7 +46,7 @@ def commands(port: int, data: Path) -> dict[str, list[str]]:
             ),
             *("--timeout=120", "--graceful-timeout=10", "--no-control-socket"),
         ],
-        "worker": [*celery, "worker", "--loglevel=INFO", "--concurrency=2", "--without-gossip", "--without-mingle"],
+        "worker": [*celery, *worker, f"--queues={','.join(QUEUES)}"],
         "beat": [*celery, "beat", "--loglevel=INFO", f"--schedule={data / 'beat-schedule'}"],
     }
 
@@ -59,8 +64,10 @@ def environment(port: int, data: Path, found: Mapping[str, str]) -> dict[str, st
         "DEBUG": "0",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "EMAIL_URL": "demo-mailbox:",
+        "PORTAL_AS_OWNER": "0",
         "PORTAL_DATA": str(data),
         "PORTAL_DEMO": "1",
+        "PORTAL_PROCESS": "command",
         "PORTAL_URL": f"http://{ADDRESS}:{port}",
         "PYTHONUNBUFFERED": "1",
     }

@@ -20,11 +20,12 @@ FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY")
 class Running:
     """One `make run` without make."""
 
-    def __init__(self, data: Path, port: int, **environment: str) -> None:
+    def __init__(self, data: Path, port: int, *command: str, **environment: str) -> None:
+        """The command is the small portal's, unless another one is given."""
         self.data = data
         inherited = {name: value for name, value in os.environ.items() if name not in FOREIGN}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.embedded.small_portal"],
+            command or [sys.executable, "-m", "tests.embedded.small_portal"],
             cwd=ROOT,
             env={**inherited, "PORTAL_DATA": str(data), "PORT": str(port), **environment},
             stdout=subprocess.PIPE,

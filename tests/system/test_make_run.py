@@ -1,0 +1,100 @@
+"""The whole demonstration, started as its user starts it."""
+
+import http.client
+import json
+import re
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode
+
+import psycopg
+import pytest
+
+from core.jobs.registry import queues
+from embedded import Servers, programs
+from tests.embedded.running import Running, all_gone
+
+READY = "終わるには"
+# -o: the packages are there, or this would not run.
+MAKE_RUN = ("make", "-o", ".venv/.base", "-o", "node_modules/.installed", "run")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One data folder for all tests here: only the first pays for the demonstration's data."""
+    folder = tmp_path_factory.mktemp("make-run")
+    yield folder
+    Servers(folder).start().stop()
+
+
+class Browser:
+    """Keeps cookies, follows nothing."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.cookies: dict[str, str] = {}
+
+    def ask(self, method: str, path: str, **fields: str) -> tuple[int, str]:
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        if fields:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        self.connection.request(method, path, urlencode(fields) if fields else None, headers)
+        response = self.connection.getresponse()
+        for cookie in response.headers.get_all("Set-Cookie") or ():
+            name, _, value = cookie.split(";")[0].partition("=")
+            self.cookies[name] = value
+        return response.status, response.read().decode()
+
+
+def signs_in(port: int, email: str) -> bool:
+    browser = Browser(port)
+    _, page = browser.ask("GET", "/accounts/login/")
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token
+    browser.ask("POST", "/accounts/login/", csrfmiddlewaretoken=token[1], login=email, password="demo-password")
+    status, _ = browser.ask("GET", "/")
+    return status == 200
+
+
+def counts(data: Path) -> dict[str, int]:
+    with psycopg.connect(Servers(data).database_url) as connection:
+        return {
+            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("people_organization", "people_user", "archive_notice", "archive_delivery")
+        }
+
+
+def test_serves_the_demonstration_and_comes_back_with_it(data, port):
+    running = Running(data, port, *MAKE_RUN).until(READY)
+    status, body = Browser(port).ask("GET", "/health/")
+    assert (status, json.loads(body)["healthy"]) == (200, True)
+    assert all(signs_in(port, email) for email in re.findall(r"\S+@\S+", programs.ACCOUNTS))
+    before = counts(data)
+    assert before["people_organization"] >= 52
+    everything = running.descendants()
+    running.tell(signal.SIGTERM)
+    running.ended()
+    assert all_gone(everything)
+
+    again = Running(data, port, *MAKE_RUN).until(READY)
+    assert signs_in(port, "staff@pref.example.jp")
+    assert counts(data) == before
+    again.tell(signal.SIGTERM)
+    again.ended()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's death")
+def test_a_killed_make_takes_all_with_it_and_the_next_one_starts(data, port):
+    running = Running(data, port, *MAKE_RUN).until(READY)
+    everything = running.descendants()
+    running.tell(signal.SIGKILL)
+    again = Running(data, port, *MAKE_RUN).until(READY)
+    assert all_gone(everything)
+    again.tell(signal.SIGTERM)
+    again.ended()
+
+
+def test_the_worker_listens_to_every_queue():
+    assert set(queues()) <= set(programs.QUEUES)
