@@ -6,14 +6,20 @@ import uuid
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.clock import Now
-from core.people.models import Organization
+from core.people.access import administers, organizations_for
+from core.people.models import Organization, Verb
 
 if TYPE_CHECKING:
     from core.people.models import User
+
+
+# The kind of the daily mail that gathers other notifications; it is in nobody's inbox and never a failure of its own.
+DIGEST = "notifications.digest"
 
 
 class Timing(models.TextChoices):
@@ -41,7 +47,7 @@ class Message(models.Model):
     subject_id = models.CharField(max_length=60, blank=True)
     title = models.CharField("件名", max_length=255)
     path = models.CharField("リンク", max_length=255, blank=True)
-    context = models.JSONField("内容", default=dict)
+    context = models.JSONField("内容", default=dict, encoder=DjangoJSONEncoder)
     # Who sees the failures: the people who may publish for this organization.
     sender = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -64,6 +70,25 @@ class NotificationQuerySet(models.QuerySet["Notification"]):
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
 
+    def about(self, subject: models.Model) -> Self:
+        """What was said about this record."""
+        return self.filter(message__subject_kind=subject._meta.label_lower, message__subject_id=str(subject.pk))
+
+    def failed(self) -> Self:
+        """Mails that did not arrive, and will not be tried again unless somebody asks."""
+        return self.filter(mail=Notification.Mail.FAILED).exclude(message__kind=DIGEST)
+
+    def failed_about(self, subject: models.Model) -> Self:
+        """The mails about this record that did not arrive, with person and organization, in code order."""
+        rows = self.about(subject).failed().select_related("message", "user", "organization")
+        return rows.order_by(F("organization__code").asc(nulls_last=True), "pk")
+
+    def failures_visible_to(self, user: User) -> Self:
+        """The sender's people who may publish see what of theirs failed; administrators see every failure."""
+        if administers(user):
+            return self.failed()
+        return self.failed().filter(message__sender__in=organizations_for(user, Verb.PUBLISH))
+
 
 class Notification(models.Model):
     class Mail(models.TextChoices):
@@ -75,8 +100,8 @@ class Notification(models.Model):
         WITHHELD = "withheld", "送信取りやめ"
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="notifications")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="notifications"
+    user = models.ForeignKey(  # the index "inbox" serves it
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, related_name="notifications", db_index=False
     )
     address = models.EmailField("宛先アドレス", blank=True)  # of a bare recipient; a person's is read when sending
     organization = models.ForeignKey(
@@ -84,12 +109,18 @@ class Notification(models.Model):
     )
     created_at = models.DateTimeField("日時", db_default=Now(), editable=False)
     read_at = models.DateTimeField("既読日時", null=True)
+
     mail = models.CharField("メール", max_length=10, choices=Mail.choices, default=Mail.WAITING)
-    mail_due_at = models.DateTimeField("送信予定", db_default=Now())
-    mail_attempts = models.PositiveSmallIntegerField("送信回数", default=0)
-    mail_error = models.TextField("送信の誤り", blank=True)
+    # Somebody sits and waits for it (a password reset): it overtakes a fan-out to thousands.
+    mail_urgent = models.BooleanField("至急", db_default=False)
+    mail_due_at = models.DateTimeField("送信予定", db_default=Now())  # while it is being sent: the end of the lease
+    mail_since = models.DateTimeField("送信の開始", db_default=Now())  # the hours of retrying count from here
+    mail_attempts = models.PositiveSmallIntegerField("送信回数", db_default=0)
+    mail_error = models.TextField("送信の誤り", blank=True, db_default="")  # as the server said it
     mail_sent_at = models.DateTimeField("送信日時", null=True)
     mail_id = models.UUIDField(default=uuid.uuid4, db_default=models.Func(function="gen_random_uuid"))
+    # The daily mail that carries this one; it is sent, fails and is withheld with it.
+    digest = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="included", db_index=False)
 
     objects = NotificationQuerySet.as_manager()
 
@@ -110,7 +141,22 @@ class Notification(models.Model):
         indexes = [
             models.Index(fields=["user", "-id"], name="inbox"),
             models.Index(fields=["user"], name="inbox_unread", condition=Q(read_at__isnull=True)),
-            models.Index(fields=["mail_due_at", "id"], name="mail_due", condition=Q(mail="waiting")),
+            models.Index(
+                F("mail_urgent").desc(), F("mail_due_at"), F("id"), name="mail_due", condition=Q(mail="waiting")
+            ),
             models.Index(fields=["user", "id"], name="mail_digest", condition=Q(mail="digest")),
+            models.Index(fields=["digest"], name="mail_included", condition=Q(digest__isnull=False)),
             models.Index(fields=["message", "organization"], name="mail_failed", condition=Q(mail="failed")),
         ]
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    @property
+    def recipient(self) -> str:
+        """The address it goes to: a person's present one, or the bare one."""
+        return self.user.email if self.user else self.address
+
+    @property
+    def is_unread(self) -> bool:
+        return self.read_at is None
