@@ -1,19 +1,17 @@
-"""Putting work on record, and nudging a worker about it."""
+"""Putting work on record."""
 
 from __future__ import annotations
 
 import datetime
-import logging
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models
 
 from core.clock import Now
 from core.jobs.models import Job
+from core.jobs.nudging import nudge_on_commit
 from core.jobs.registry import WORK
 from core.people.models import User
-
-logger = logging.getLogger(__name__)
 
 
 def enqueue(
@@ -27,46 +25,26 @@ def enqueue(
 ) -> None:
     """Record that work must happen; commits or rolls back with the business it belongs to.
 
-    With a `key`, work of that kind and key that is not yet finished is not recorded twice. `at` is the earliest time;
-    long waits are rows with a due time, never broker countdowns.
+    With a `key`, work of that kind and key that is not yet finished is not recorded twice, but a run of it is sure to
+    begin after this commit: a job that is running now will run once more. Its row is locked until the commit, so
+    enqueue last in a transaction. `at` is the earliest time; long waits are rows with a due time, never broker
+    countdowns.
     """
-    registered = WORK[kind]
-    job = Job(
-        kind=kind,
-        key=key,
-        queue=registered.queue,
-        payload=payload,
-        due_at=Now() if at is None else at,
-        by=by,
-        total=total,
-    )
-    Job.objects.bulk_create([job], ignore_conflicts=key is not None)
+    queue = WORK[kind].queue
+    job = Job(kind=kind, key=key, queue=queue, payload=payload, due_at=Now() if at is None else at, by=by, total=total)
+    if key is None:
+        Job.objects.bulk_create([job])
+    else:
+        _record_once(job)
     if at is None:
-        _nudge_on_commit(registered.queue)
+        nudge_on_commit(queue)
 
 
-class _Nudge:
-    """Tells Celery that a queue has work, best effort. The sweep finds what a nudge missed."""
-
-    def __init__(self, queue: str) -> None:
-        self.queue = queue
-
-    def __call__(self) -> None:
-        nudge(self.queue)
-
-
-def _nudge_on_commit(queue: str) -> None:
-    """Once per commit and queue, however many jobs the commit brings."""
-    planned = (entry[1] for entry in connection.run_on_commit)
-    if not any(isinstance(each, _Nudge) and each.queue == queue for each in planned):
-        transaction.on_commit(_Nudge(queue), robust=True)
-
-
-def nudge(queue: str) -> None:
-    """Ask for a worker now. Redis may be away: that costs at most a second and fails nothing."""
-    from core.jobs.tasks import drain
-
-    try:
-        drain.apply_async(args=[queue], queue=queue, retry=False, ignore_result=True)
-    except Exception as error:
-        logger.warning("No nudge for queue %s: %s", queue, type(error).__name__)
+def _record_once(job: Job) -> None:
+    """Insert the job, or mark the unfinished one with its key to run (again) after our commit."""
+    while True:
+        Job.objects.bulk_create([job], ignore_conflicts=True)
+        if Job.objects.unfinished().filter(kind=job.kind, key=job.key).update(again=True):
+            return
+        # It finished between the two statements: now there is room.
+        job.pk = None

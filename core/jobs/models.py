@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from core.clock import Now
+from core.jobs.registry import WORK
+from core.people.access import administers
+
+if TYPE_CHECKING:
+    from core.people.models import User
 
 
 class JobQuerySet(models.QuerySet["Job"]):
+    def visible_to(self, user: User) -> Self:
+        """Administrators see all; everyone the progress of what they asked for."""
+        return self if administers(user) else self.filter(by=user)
+
+    def unfinished(self) -> Self:
+        return self.filter(state__in=UNFINISHED)
+
     def due(self, queue: str | None = None) -> Self:
         """Waiting, and its time has come."""
         found = self.filter(state=Job.State.WAITING, due_at__lte=Now())
@@ -20,6 +32,10 @@ class JobQuerySet(models.QuerySet["Job"]):
     def abandoned(self) -> Self:
         """Taken by a worker that has not been heard of since its lease ran out."""
         return self.filter(state=Job.State.RUNNING, leased_until__lt=Now())
+
+
+# In the values of Job.State, which stands below.
+UNFINISHED = ("waiting", "running")
 
 
 class Job(models.Model):
@@ -38,6 +54,8 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField("試行回数", default=0)
     lease = models.UUIDField(null=True, editable=False)
     leased_until = models.DateTimeField("占有期限", null=True, editable=False)
+    # Asked for once more while it was running: when done, it starts over.
+    again = models.BooleanField(default=False, editable=False)
     progress = models.PositiveIntegerField("済み", default=0)
     total = models.PositiveIntegerField("全体", default=0)
     error = models.TextField("直近の誤り", blank=True)
@@ -55,7 +73,7 @@ class Job(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "key"],
-                condition=Q(state__in=["waiting", "running"]),
+                condition=Q(state__in=UNFINISHED),
                 name="one_unfinished_job_per_key",
             ),
         ]
@@ -63,10 +81,20 @@ class Job(models.Model):
             models.Index(fields=["queue", "due_at", "id"], name="job_due", condition=Q(state="waiting")),
             models.Index(fields=["leased_until"], name="job_leased", condition=Q(state="running")),
             models.Index(fields=["state", "-id"], name="job_by_state"),
+            models.Index(fields=["finished_at"], name="job_finished", condition=Q(state="done")),
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.key or self.pk}"
+        return f"{self.label}（{self.key or self.pk}）"
+
+    @property
+    def label(self) -> str:
+        """What the work is, in words; of a kind that this version does not know, its code."""
+        return WORK[self.kind].label if self.kind in WORK else self.kind
+
+    @property
+    def is_finished(self) -> bool:
+        return self.state in (self.State.DONE, self.State.DEAD)
 
 
 class Heartbeat(models.Model):

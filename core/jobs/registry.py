@@ -23,6 +23,7 @@ class Work:
     attempts: int
 
 
+ATTEMPTS = 5
 WORK: dict[str, Work] = {}
 
 
@@ -35,7 +36,7 @@ class Later(Exception):
 
 
 def work(
-    kind: str, label: str, *, queue: str = "default", lease_seconds: int = 60, attempts: int = 5
+    kind: str, label: str, *, queue: str = "default", lease_seconds: int = 60, attempts: int = ATTEMPTS
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Register a function as a kind of work. `label` is what administrators read. The same kind twice raises."""
 

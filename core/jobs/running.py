@@ -7,17 +7,19 @@ import random
 import traceback
 import uuid
 
-from django.db import connection, transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, QuerySet
 
 from core.clock import Now, later
+from core.jobs import heartbeat
 from core.jobs.models import Job
-from core.jobs.registry import WORK, Later
+from core.jobs.registry import ATTEMPTS, WORK, Later
 
 logger = logging.getLogger(__name__)
 
+# One statement, committed before the work begins: a killed worker leaves a lease that runs out, never a lost job.
 CLAIM = """
-UPDATE jobs_job SET state = 'running', attempts = attempts + 1, lease = %s,
+UPDATE jobs_job SET state = 'running', attempts = attempts + 1, again = false, lease = %s,
                     leased_until = portal_now() + make_interval(secs => %s)
 WHERE id = (
     SELECT id FROM jobs_job
@@ -26,6 +28,7 @@ WHERE id = (
 ) RETURNING id
 """
 FIRST_LEASE_SECONDS = 60
+# After the first, second, … failed attempt.
 BACKOFF_SECONDS = (10, 30, 120, 600, 1800)
 
 
@@ -51,12 +54,15 @@ def run_one(queue: str) -> bool:
         logger.exception("job %s %s failed", job.pk, job.kind)
         _failed(job, "".join(traceback.format_exception(error))[-4000:])
     else:
-        _settle(job, state=Job.State.DONE, finished_at=Now(), error="")
+        _done(job)
     return True
 
 
 def beat(job: Job, progress: int | None = None, total: int | None = None) -> None:
-    """Say that the work goes on: prolongs the lease, records progress. Raises LeaseLost when it is no longer ours."""
+    """Say that the work goes on: prolongs the lease, records progress. Raises LeaseLost when it is no longer ours.
+
+    Call it between transactions, not inside one: nobody sees it before the commit.
+    """
     fields: dict = {"leased_until": later(WORK[job.kind].lease_seconds)}
     if progress is not None:
         fields["progress"] = progress
@@ -64,6 +70,7 @@ def beat(job: Job, progress: int | None = None, total: int | None = None) -> Non
         fields["total"] = total
     if not _ours(job).update(**fields):
         raise LeaseLost
+    heartbeat.beat()
 
 
 def sweep() -> list[str]:
@@ -73,16 +80,22 @@ def sweep() -> list[str]:
             locked = Job.objects.abandoned().select_for_update(skip_locked=True).filter(pk=job.pk).first()
             if locked is not None:
                 _failed(locked, f"{locked.attempts}回目の処理中に、作業プロセスが応答しなくなりました。")
-    return list(Job.objects.due().values_list("queue", flat=True).distinct())
+    return list(Job.objects.due().order_by().values_list("queue", flat=True).distinct())
 
 
 def redrive(job: Job) -> bool:
-    """Give a dead job a fresh start. False when it is not dead (any more)."""
-    return bool(
-        Job.objects.filter(pk=job.pk, state=Job.State.DEAD).update(
-            state=Job.State.WAITING, due_at=Now(), attempts=0, error="", finished_at=None
-        )
-    )
+    """Give a dead job a fresh start. False when it is not dead (any more).
+
+    Where the same work was recorded anew meanwhile, that job does it, and the dead one is closed.
+    """
+    dead = Job.objects.filter(pk=job.pk, state=Job.State.DEAD)
+    try:
+        with transaction.atomic():
+            return bool(
+                dead.update(state=Job.State.WAITING, due_at=Now(), attempts=0, progress=0, error="", finished_at=None)
+            )
+    except IntegrityError:
+        return bool(dead.update(state=Job.State.DONE, error="同じ処理があらためて登録されたため、終わりにしました。"))
 
 
 def _claim(queue: str) -> Job | None:
@@ -92,7 +105,7 @@ def _claim(queue: str) -> Job | None:
     return Job.objects.select_related("by").get(pk=row[0]) if row else None
 
 
-def _ours(job: Job):
+def _ours(job: Job) -> QuerySet[Job]:
     return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, lease=job.lease)
 
 
@@ -102,8 +115,16 @@ def _settle(job: Job, **fields) -> None:
         logger.warning("job %s %s: finished after its lease was lost", job.pk, job.kind)
 
 
+def _done(job: Job) -> None:
+    """Finished, unless somebody asked for it again meanwhile: then it starts over."""
+    finished = {"state": Job.State.DONE, "finished_at": Now(), "error": "", "lease": None, "leased_until": None}
+    if not _ours(job).filter(again=False).update(**finished):
+        _settle(job, state=Job.State.WAITING, due_at=Now(), attempts=0, error="")
+
+
 def _failed(job: Job, error: str) -> None:
-    limit = WORK[job.kind].attempts if job.kind in WORK else 1
+    # A kind that is unknown here may be known to the workers of a newer version: it gets its tries as well.
+    limit = WORK[job.kind].attempts if job.kind in WORK else ATTEMPTS
     if job.attempts >= limit:
         logger.error("job %s %s is dead after %s attempts", job.pk, job.kind, job.attempts)
         _settle(job, state=Job.State.DEAD, finished_at=Now(), error=error)

@@ -5,17 +5,18 @@ import time
 from celery import shared_task
 
 from core.jobs import heartbeat
-from core.jobs.enqueueing import nudge
+from core.jobs.nudging import nudge
 from core.jobs.running import run_one
 from core.jobs.running import sweep as sweep_jobs
 from core.jobs.schedule import plan
 
-DRAIN_SECONDS = 60
+# Short: a worker process that is busy draining runs no sweep, and a sweep that waits longer than 10 s is dropped.
+DRAIN_SECONDS = 5.0
 
 
 @shared_task(name="core.jobs.drain")
 def drain(queue: str) -> None:
-    """Run due jobs of the queue until none is left, or for a minute; then another nudge goes on."""
+    """Run due jobs of the queue until none is left, or for some seconds; then another nudge goes on."""
     until = time.monotonic() + DRAIN_SECONDS
     while run_one(queue):
         if time.monotonic() > until:

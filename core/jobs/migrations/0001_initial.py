@@ -40,6 +40,7 @@ class Migration(migrations.Migration):
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='試行回数')),
                 ('lease', models.UUIDField(editable=False, null=True)),
                 ('leased_until', models.DateTimeField(editable=False, null=True, verbose_name='占有期限')),
+                ('again', models.BooleanField(default=False, editable=False)),
                 ('progress', models.PositiveIntegerField(default=0, verbose_name='済み')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='全体')),
                 ('error', models.TextField(blank=True, verbose_name='直近の誤り')),
@@ -51,8 +52,8 @@ class Migration(migrations.Migration):
                 'verbose_name': '処理',
                 'verbose_name_plural': '処理',
                 'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['queue', 'due_at', 'id'], name='job_due'), models.Index(condition=models.Q(('state', 'running')), fields=['leased_until'], name='job_leased'), models.Index(fields=['state', '-id'], name='job_by_state')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('kind', 'key'), name='one_unfinished_job_per_key')],
+                'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['queue', 'due_at', 'id'], name='job_due'), models.Index(condition=models.Q(('state', 'running')), fields=['leased_until'], name='job_leased'), models.Index(fields=['state', '-id'], name='job_by_state'), models.Index(condition=models.Q(('state', 'done')), fields=['finished_at'], name='job_finished')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('waiting', 'running'))), fields=('kind', 'key'), name='one_unfinished_job_per_key')],
             },
         ),
     ]
