@@ -1,4 +1,4 @@
-"""Settings. Everything that differs between machines comes from the environment; a bad value stops the start with its name."""
+"""Settings. What differs between machines comes from the environment; a bad value stops the start with its name."""
 
 import os
 from pathlib import Path
@@ -229,7 +229,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes the portal write to strangers
 ACCOUNT_PREVENT_ENUMERATION = True
 # allauth's own generator would copy the address into a second table, where it would outlive a change of address.
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # the session at hand stays; all others end
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
