@@ -5,17 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 
-from core.people.access import roles_of
+from core.people.second_factor import must_have_second_factor, second_factors_of
 
-__all__ = ["LoginRequiredMiddleware", "SecondFactorMiddleware", "SessionLimitsMiddleware"]
+__all__ = ["LanguageMiddleware", "LoginRequiredMiddleware", "SecondFactorMiddleware", "SessionLimitsMiddleware"]
 
 STARTED, SEEN = "session_started", "session_seen"
 SEEN_EVERY_SECONDS = 60
@@ -47,6 +47,25 @@ class SessionLimitsMiddleware:
         return self.get_response(request)
 
 
+class LanguageMiddleware:
+    """Public pages and sign-in exist in English for who chose it; the office is Japanese whatever the browser says.
+
+    Django's LocaleMiddleware would show the half of an office page that Django itself writes in the browser's language.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        foreign = chosen in dict(settings.LANGUAGES) and not request.user.is_authenticated
+        with translation.override(chosen if foreign else settings.LANGUAGE_CODE):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.setdefault("Content-Language", request.LANGUAGE_CODE)
+            return response
+
+
 class SecondFactorMiddleware:
     """People in roles that must have a second factor set one up before they can do anything else."""
 
@@ -65,10 +84,9 @@ class SecondFactorMiddleware:
         return redirect("mfa_index")
 
     def _is_required(self, request: HttpRequest) -> bool:
-        if not roles_of(request.user) & set(settings.SECOND_FACTOR_ROLES):
+        if not must_have_second_factor(request.user):
             return False
-        factors = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
-        if Authenticator.objects.filter(user=request.user, type__in=factors).exists():
+        if second_factors_of(request.user).exists():
             request.session[SECOND_FACTOR_READY] = True
             return False
         return True

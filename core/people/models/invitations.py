@@ -2,21 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from core.clock import Now
 from core.people.models.memberships import Role
 from core.people.models.organizations import Organization, Section
 
+if TYPE_CHECKING:
+    from core.people.models.users import User
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def visible_to(self, user: User) -> Self:
+        """Invitations into the organizations whose people the person manages."""
+        return self.filter(organization__in=Organization.objects.managed_by(user))
+
+    def unanswered(self) -> Self:
+        """Neither accepted nor withdrawn; the time may be over."""
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
+
     def open(self) -> Self:
         """Neither accepted nor withdrawn nor expired."""
-        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=Now())
+        return self.unanswered().filter(expires_at__gt=Now())
+
+    def with_state(self) -> Self:
+        """`state`: what has become of it, by the clock."""
+        return self.annotate(
+            state=Case(
+                When(accepted_at__isnull=False, then=Value(State.ACCEPTED)),
+                When(withdrawn_at__isnull=False, then=Value(State.WITHDRAWN)),
+                When(expires_at__lte=Now(), then=Value(State.EXPIRED)),
+                default=Value(State.OPEN),
+            )
+        )
+
+
+class State(models.TextChoices):
+    OPEN = "open", "招待中"
+    ACCEPTED = "accepted", "登録済み"
+    WITHDRAWN = "withdrawn", "取消し"
+    EXPIRED = "expired", "期限切れ"
 
 
 class Invitation(models.Model):
@@ -34,6 +63,7 @@ class Invitation(models.Model):
     accepted_at = models.DateTimeField("登録日時", null=True, blank=True)
     withdrawn_at = models.DateTimeField("取消日時", null=True, blank=True)
 
+    State = State
     objects = InvitationQuerySet.as_manager()
 
     class Meta:

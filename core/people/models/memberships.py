@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.db.models import F, Q
 
 from core.clock import Today
 from core.people.models.organizations import Organization, Section
+
+if TYPE_CHECKING:
+    from core.people.models.users import User
 
 
 class Role(models.TextChoices):
@@ -24,11 +27,20 @@ ORGANIZATION_ROLES = (Role.MANAGER, Role.MEMBER)
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def open_today(self) -> Self:
+        """Posts held today, also by people who were deactivated."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=Today()), valid_from__lte=Today())
+
+    def ended(self) -> Self:
+        return self.filter(valid_to__lt=Today())
+
     def current(self) -> Self:
         """Posts held today by people who may sign in."""
-        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=Today())).filter(
-            valid_from__lte=Today(), user__is_active=True
-        )
+        return self.open_today().filter(user__is_active=True)
+
+    def visible_to(self, user: User) -> Self:
+        """Posts, present and past, in the organizations whose people the person manages."""
+        return self.filter(organization__in=Organization.objects.managed_by(user))
 
 
 class Membership(models.Model):

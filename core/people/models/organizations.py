@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -12,6 +12,9 @@ from django.db.models import F, Q
 from core.clock import Today
 from core.people.codes import validate_code
 from core.people.models.rights import Verb
+
+if TYPE_CHECKING:
+    from core.people.models.users import User
 
 
 class Kind(models.TextChoices):
@@ -39,6 +42,12 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 
     def current(self) -> Self:
         return self.on(Today())
+
+    def managed_by(self, user: User) -> Self:
+        """Those whose people the person may invite, change and deactivate: administrators everybody's."""
+        from core.people.access import administers, organizations_for
+
+        return self if administers(user) else self.filter(pk__in=organizations_for(user, Verb.MANAGE_PEOPLE))
 
     def in_groups(self, groups: models.QuerySet[OrganizationGroup]) -> Self:
         """Members of any of the groups, by name or by kind, each once."""
@@ -78,12 +87,20 @@ class Organization(models.Model):
         return self.kind == Kind.PREFECTURE
 
 
+class SectionQuerySet(models.QuerySet["Section"]):
+    def visible_to(self, user: User) -> Self:
+        """Sections of the organizations whose people the person manages."""
+        return self.filter(organization__in=Organization.objects.managed_by(user))
+
+
 class Section(models.Model):
     organization = models.ForeignKey(
         Organization, verbose_name="団体", on_delete=models.CASCADE, related_name="sections"
     )
     name = models.CharField("班・課", max_length=100)
     position = models.PositiveSmallIntegerField("並び順", default=0)
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "班・課"

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 
 from core.clock import Now
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> Self:
+        """Who the person manages: whoever holds or held a post in their organizations; administrators everybody."""
+        from core.people.access import administers
+        from core.people.models.memberships import Membership
+
+        if administers(user):
+            return self
+        return self.filter(Exists(Membership.objects.visible_to(user).filter(user=OuterRef("pk"))))
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
         """Addresses are compared without regard to case, so they are kept in lower case throughout."""
@@ -54,6 +66,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name
+
+    def may_be_deactivated_by(self, user: User) -> bool:
+        """Whoever manages all organizations in which the person holds a post. Nobody locks themselves out."""
+        from core.people.models.memberships import Membership
+
+        posts = Membership.objects.open_today().filter(user=self)
+        return user.pk != self.pk and not posts.exclude(pk__in=Membership.objects.visible_to(user)).exists()
 
     def get_full_name(self) -> str:
         return self.name
