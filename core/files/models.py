@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import uuid
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 
 from core.clock import Now
+from core.files.registry import may_be_opened_by
+from core.people.access import Someone
 from core.people.models import Organization
 
 
 def storage_path(file: StoredFile, filename: str) -> str:
     return f"files/{file.pk.hex[:2]}/{file.pk.hex}"
+
+
+def preview_path(file: StoredFile, number: int) -> str:
+    """Where the picture of a page lies in the default storage; pages count from 1."""
+    return f"previews/{file.pk.hex[:2]}/{file.pk.hex}/{number}.webp"
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    def visible_to(self, user: Someone) -> Self:
+        """What any of the features that hold files lets this person open (core.files.registry)."""
+        condition = may_be_opened_by(user)
+        return self.none() if condition is None else self.filter(condition)
 
 
 class StoredFile(models.Model):
@@ -46,8 +61,16 @@ class StoredFile(models.Model):
     pages = models.PositiveSmallIntegerField("ページ数", null=True, editable=False)
     previews = models.PositiveSmallIntegerField("表示できるページ数", null=True, editable=False)
 
+    objects = StoredFileQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "ファイル"
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def note_on_preview(self) -> str:
+        """What to say of a file of a kind that is usually shown, but that turned out locked, broken or too large."""
+        usually_shown = self.family in (self.Family.PDF, self.Family.IMAGE)
+        return "画面には表示できません" if self.previews == 0 and usually_shown else ""

@@ -1,0 +1,79 @@
+"""Previews: pictures of a PDF's pages, or a picture made safe, kept beside the files in the storage."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from core.files.models import StoredFile, preview_path
+
+logger = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 120
+# Ended from outside, not by the file: the work is to be tried again.
+_ENDED_FROM_OUTSIDE = (-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
+
+
+def draw_preview(file: StoredFile) -> None:
+    """Draw a file's pages and put on record how many there are. Safe to repeat: it writes the same pictures again."""
+    with tempfile.TemporaryDirectory(prefix="preview-") as folder, _on_this_disk(file) as source:
+        result = _draw(file, source, Path(folder))
+        for number in range(1, result["previews"] + 1):
+            path = preview_path(file, number)
+            default_storage.delete(path)  # from an earlier try; the storage would choose another name
+            with (Path(folder) / f"{number}.webp").open("rb") as picture:
+                default_storage.save(path, File(picture))
+    StoredFile.objects.filter(pk=file.pk).update(**result)
+
+
+def _draw(file: StoredFile, source: str, folder: Path) -> dict[str, int | None]:
+    kind = "pdf" if file.family == StoredFile.Family.PDF else "image"
+    nothing = {"pages": None, "previews": 0}
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program; the file is only an argument
+            [sys.executable, "-m", "core.files.drawing", kind, source, str(folder)],
+            cwd=settings.BASE_DIR,
+            env={"PATH": os.environ.get("PATH", "")},
+            capture_output=True,
+            timeout=TIMEOUT_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        logger.warning("file %s: no preview, drawing took too long", file.pk)
+        return nothing
+    if done.returncode == 0:
+        return json.loads(done.stdout)
+    if done.returncode < 0 and done.returncode not in _ENDED_FROM_OUTSIDE:
+        logger.warning("file %s: no preview, drawing ended by signal %s", file.pk, -done.returncode)
+        return nothing
+    raise RuntimeError(f"drawing {file.pk} failed ({done.returncode}): {done.stderr.decode(errors='replace')[-1000:]}")
+
+
+@contextmanager
+def _on_this_disk(file: StoredFile) -> Iterator[str]:
+    """A path that the drawing program can open; a copy where the storage is not a folder of this machine."""
+    try:
+        path = file.content.path
+    except NotImplementedError:
+        path = ""
+    if path:
+        yield path
+        return
+    with tempfile.NamedTemporaryFile(prefix="preview-") as copy:
+        with file.content.open("rb") as content:
+            shutil.copyfileobj(content, copy)
+        copy.flush()
+        yield copy.name
