@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from demo.components import ComponentsView
+from demo.views_mail import MailHtmlView, MailListView, MailView
 
 app_name = "demo"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("mail/", MailListView.as_view(), name="mail_list"),
+    path("mail/<int:pk>/", MailView.as_view(), name="mail"),
+    path("mail/<int:pk>/html/", MailHtmlView.as_view(), name="mail_html"),
+    path("components/", ComponentsView.as_view(), name="components"),
+]

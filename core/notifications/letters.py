@@ -30,10 +30,9 @@ def letter(notification: Notification) -> EmailMultiAlternatives:
 
 def _written(notification: Notification) -> EmailMultiAlternatives:
     message = notification.message
-    kind = kind_of(message)
     context = _context(notification)
     mail = EmailMultiAlternatives(
-        subject=one_line(kind.mail_subject(message)),
+        subject=one_line(message.headline),
         body=_render(message.kind, "txt", context),
         from_email=_sender(),
         to=[notification.recipient],
@@ -46,7 +45,7 @@ def _written(notification: Notification) -> EmailMultiAlternatives:
 def _plain(notification: Notification) -> EmailMultiAlternatives:
     written: dict[str, Any] = notification.message.context
     mail = EmailMultiAlternatives(
-        subject=one_line(written["subject"]),
+        subject=one_line(notification.message.headline),
         body=written["text"],
         from_email=written["from"],
         to=[notification.recipient],
@@ -73,7 +72,8 @@ def _context(notification: Notification) -> dict[str, Any]:
     message = notification.message
     context = message.context | {
         "title": message.title,
-        "label": kind_of(message).label,
+        "kind": message.kind,
+        "label": message.kind_label,
         "facts": kind_of(message).facts(message),
         "lines": message.context.get("lines", []),
         "link": _link(notification),
@@ -91,8 +91,8 @@ def _context(notification: Notification) -> dict[str, Any]:
         listed = list(entries.order_by("-pk")[:LISTED_IN_A_DIGEST])
         context["entries"] = [
             {
-                "label": kind_of(entry.message).label,
-                "title": kind_of(entry.message).mail_subject(entry.message),
+                "label": entry.message.kind_label,
+                "title": entry.message.headline,
                 "sender": entry.message.sender,
                 "link": _link(entry),
             }
@@ -107,7 +107,7 @@ def _link(notification: Notification) -> str:
     """To the record; without one to the inbox entry, which a bare address does not have."""
     if notification.message.path or notification.user_id is None:
         return address_of(notification.message.path) if notification.message.path else ""
-    return address_of(reverse("inbox:entry", args=[notification.pk]))
+    return address_of(reverse("inbox:open", args=[notification.pk]))
 
 
 def _render(code: str, form: str, context: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.clock import Now
+from core.notifications.kinds import kind_of
 from core.people.access import administers, organizations_for
 from core.people.models import Organization, Verb
 
@@ -60,6 +61,15 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def headline(self) -> str:
+        """The title as its kind puts it: 【督促】…"""
+        return kind_of(self).mail_subject(self)
+
+    @property
+    def kind_label(self) -> str:
+        return kind_of(self).label
 
 
 class NotificationQuerySet(models.QuerySet["Notification"]):

@@ -1,8 +1,9 @@
 """What a mail server's refusal means: whose fault it is, what to do next, and how to say it to the sender.
 
-The rule (RFC 5321, RFC 3463): 5xx about the recipient or this very mail is final; 4xx, time-outs and broken connections
-are tried again; what the server says about us (connection, sign-in, our own address) is nobody's fault in particular,
-so no recipient may fail by it: the mails wait until somebody has put the server right or the hours of retrying are over.
+The rule (RFC 5321, RFC 3463): 5xx about the recipient or this very mail is final; 4xx, time-outs and broken
+connections are tried again; what the server says about us (connection, sign-in, our own address) is nobody's fault in
+particular, so no recipient may fail by it: the mails wait until somebody has put the server right or the hours of
+retrying are over.
 """
 
 from __future__ import annotations
