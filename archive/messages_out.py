@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import QuerySet
 from django.urls import reverse
 
@@ -11,10 +13,26 @@ from core.notifications.kinds import MessageKind, register
 from core.notifications.models import Message, Notification
 from core.notifications.services.telling import open_message, tell_members, tell_people
 from core.people.models import Membership
+from core.people.templatetags.portal_format import jdate
+
+
+class NoticeMessage(MessageKind):
+    """What mails about notices have in common: who issued it, its number, what is asked until when."""
+
+    def facts(self, message: Message) -> list[tuple[str, str]]:
+        context = message.context
+        found = [("発出元", context.get("issuer", "")), ("文書番号", context.get("number", ""))]
+        if context.get("needs_acknowledgement"):
+            due = context.get("acknowledge_by")
+            until = f"{jdate(date.fromisoformat(due))}までに、" if due else ""
+            found.append(("お願い", f"{until}団体として受領を確認してください。"))
+        if context.get("reason"):
+            found.append(("理由", context["reason"]))
+        return [(name, value) for name, value in found if value]
 
 
 @register
-class NoticePublished(MessageKind):
+class NoticePublished(NoticeMessage):
     code = "archive.notice_published"
     label = "通知が届きました"
 
@@ -32,7 +50,7 @@ class NoticePublished(MessageKind):
 
 
 @register
-class NoticeReminder(MessageKind):
+class NoticeReminder(NoticeMessage):
     code = "archive.notice_reminder"
     label = "受領確認の督促"
 
@@ -51,7 +69,7 @@ class NoticeReminder(MessageKind):
 
 
 @register
-class NoticeWithdrawn(MessageKind):
+class NoticeWithdrawn(NoticeMessage):
     code = "archive.notice_withdrawn"
     label = "通知が取り下げられました"
 
@@ -60,7 +78,7 @@ class NoticeWithdrawn(MessageKind):
 
 
 @register
-class NoticeNotSent(MessageKind):
+class NoticeNotSent(NoticeMessage):
     code = "archive.notice_not_sent"
     label = "予約した通知を発出できませんでした"
 

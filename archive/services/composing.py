@@ -12,6 +12,7 @@ from django.db.models import F, Max
 
 from archive.models import Attachment, Issuer, Notice
 from core.clock import Now
+from core.files.services.removing import remove
 from core.files.services.storing import store
 from core.people import audit
 from core.people.access import user_may
@@ -115,6 +116,7 @@ def detach(notice: Notice, attachments: Iterable[int], *, by: User) -> None:
     for attachment in notice.attachments.filter(pk__in=list(attachments)).select_related("file"):
         audit.record("notice.file_removed", notice, by=by, organization=notice.owner_id, file=attachment.file.name)
         attachment.delete()
+        remove(attachment.file)
 
 
 @transaction.atomic
@@ -122,7 +124,10 @@ def delete_draft(notice: Notice, *, by: User) -> None:
     """Throw a draft away. What was ever published is withdrawn instead, never deleted."""
     locked = _lock_editable(notice)
     audit.record("notice.draft_deleted", locked, by=by, organization=locked.owner_id)
+    files = [attachment.file for attachment in locked.attachments.select_related("file")]
     locked.delete()
+    for file in files:
+        remove(file)
 
 
 def _lock_editable(notice: Notice) -> Notice:

@@ -51,12 +51,9 @@ class ComposingView(FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.get("form") or self.get_form()
-        return super().get_context_data(
-            **kwargs | {"form": form},
-            notice=self.notice,
-            attachments=list(self.notice.attachments.select_related("file")) if self.notice else [],
-            reach=reach_of(_chosen(form)),
-        )
+        attachments = list(self.notice.attachments.select_related("file")) if self.notice else []
+        known = {"form": form, "notice": self.notice, "attachments": attachments, "reach": reach_of(_chosen(form))}
+        return super().get_context_data(**kwargs | known)
 
     def finish(self, form: NoticeForm, notice: Notice) -> HttpResponse:
         """After the words are saved: files, then where the person wanted to go."""

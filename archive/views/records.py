@@ -18,7 +18,9 @@ from core.files.zipping import zip_response
 from core.people import audit
 from core.people.access import organizations_for
 from core.people.mixins import VisibleObjectMixin
-from core.people.models import Membership, Verb
+from core.people.models import Membership, Organization, OrganizationGroup, Verb
+
+SHOWN_ADDRESSEES = 10
 
 
 class NoticeView(VisibleObjectMixin, DetailView):
@@ -57,10 +59,23 @@ class NoticeView(VisibleObjectMixin, DetailView):
             files=attachments,
             files_size=sum(file.size for file in attachments),
             delivery_count=notice.deliveries.count(),
-            groups=list(notice.to_groups.all()),
+            addressed=_addressed(notice, own, manages=notice.may_be_managed_by(user)),
             today=clock.today(),
             **kwargs,
         )
+
+
+def _addressed(notice: Notice, own: list[Delivery], *, manages: bool) -> str:
+    """Whom it went to, in words. A reader learns of the groups they belong to, and of no other organization."""
+    groups = notice.to_groups.all()
+    if not manages:
+        mine = Organization.objects.filter(pk__in=[delivery.organization_id for delivery in own])
+        groups = [g for g in groups if mine.in_groups(OrganizationGroup.objects.filter(pk=g.pk)).exists()]
+        return "、".join(group.name for group in groups) or "、".join(str(delivery.organization) for delivery in own)
+    named = notice.to_organizations.all()[:SHOWN_ADDRESSEES]
+    more = notice.to_organizations.count() - len(named)
+    words = [*(group.name for group in groups), *(str(organization) for organization in named)]
+    return "、".join(words) + (f"ほか{more}団体" if more > 0 else "")
 
 
 def _colleagues(notice: Notice, deliveries: list[Delivery]) -> dict[str, list]:
