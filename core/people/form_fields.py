@@ -9,8 +9,6 @@ from django.forms.utils import from_current_timezone, to_current_timezone
 
 from core.people.japanese_dates import format_japanese_date, parse_japanese_date, parse_japanese_time
 
-REQUIRED = "入力してください。"
-
 
 class JapaneseDateInput(forms.TextInput):
     """A text field that takes either calendar; script adds a button that opens the browser's own date picker."""
@@ -28,7 +26,6 @@ class JapaneseDateField(forms.DateField):
     """2026年11月21日, 令和8年11月21日, R8.11.21, 2026-11-21 … → datetime.date"""
 
     widget = JapaneseDateInput
-    default_error_messages = {"required": REQUIRED}
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "例：2026年11月21日、令和8年11月21日、R8.11.21")

@@ -29,7 +29,7 @@ _DATE = re.compile(
         (?P<year>\d{1,4}|元)(?:年|[./-])
         (?P<month>\d{1,2})(?:月|[./-])
         (?P<day>\d{1,2})日?
-        (?:\((?P<era_year>(?:令和|平成|昭和|大正|明治)(?:\d{1,2}|元)年)\))?   # as we write it ourselves
+        (?:\((?P<era_year>(?:令和|平成|昭和|大正|明治)(?:\d{1,3}|元)年)\))?   # as we write it ourselves
         (?:\((?P<weekday>[月火水木金土日])\))?""",
     re.VERBOSE,
 )

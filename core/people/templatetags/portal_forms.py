@@ -24,7 +24,7 @@ def error_items(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
         return []
     items = [{"anchor": "", "label": "", "message": message} for message in form.non_field_errors()]
     for field in form.hidden_fields():
-        items += [{"anchor": "", "label": field.label, "message": message} for message in field.errors]
+        items += [{"anchor": "", "label": field.label, "message": message} for message in error_texts(field)]
     for field in form.visible_fields():
         items += [
             {"anchor": first_control(field), "label": field.label, "message": message} for message in field.errors
