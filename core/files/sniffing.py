@@ -119,7 +119,7 @@ def charset_of(head: bytes) -> str | None:
         return None
     if b"\x1b$" in head or b"\x1b(" in head:
         return "iso-2022-jp"
-    for codec, charset in (("utf-8", "utf-8"), ("cp932", "shift_jis"), ("euc_jp", "euc-jp")):
+    for codec, charset in (("utf-8", "utf-8"), ("cp932", "shift_jis")):
         try:
             codecs.getincrementaldecoder(codec)().decode(head)  # incremental: the head may end inside a character
         except UnicodeDecodeError:
