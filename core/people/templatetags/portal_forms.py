@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BaseFormSet, BoundField
+from django.forms import BaseForm, BaseFormSet, BoundField, CheckboxInput, Field
+from django.forms.widgets import ChoiceWidget
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -26,10 +28,30 @@ def error_items(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
     for field in form.hidden_fields():
         items += [{"anchor": "", "label": field.label, "message": message} for message in error_texts(field)]
     for field in form.visible_fields():
-        items += [
-            {"anchor": first_control(field), "label": field.label, "message": message} for message in field.errors
-        ]
+        anchor = first_control(field)
+        items += [{"anchor": anchor, "label": field.label, "message": message} for message in error_texts(field)]
     return items
+
+
+@register.filter
+def error_texts(field: BoundField) -> list[str]:
+    """The field's errors. Django's "this field is required" says what to do instead, unless the form has its own."""
+    texts = []
+    for error in field.errors.as_data():
+        usual = error.code == "required" and error.messages == [str(Field.default_error_messages["required"])]
+        texts += [_what_to_do(field)] if usual else error.messages
+    return texts
+
+
+def _what_to_do(field: BoundField) -> str:
+    widget = field.field.widget
+    if getattr(widget, "input_type", "") == "file":
+        return _("ファイルを選んでください。")
+    if isinstance(widget, ChoiceWidget):
+        return _("選んでください。")
+    if isinstance(widget, CheckboxInput):
+        return _("チェックを付けてください。")
+    return _("入力してください。")
 
 
 @register.filter
