@@ -89,7 +89,8 @@ def _shown(field: Any, value: Any) -> str:
 def _choices(field: ChoiceField) -> dict[str, Any]:
     """Labels by value, groups flattened."""
     flat: dict[str, Any] = {}
-    for value, label in field.choices:
-        pairs = label if isinstance(label, (list, tuple)) else [(value, label)]
-        flat.update((str(one), name) for one, name in pairs)
+    pairs: Any = field.choices  # an iterator over pairs; the type stubs name everything that may be assigned to it
+    for value, label in pairs:
+        inner = label if isinstance(label, (list, tuple)) else [(value, label)]
+        flat.update((str(one), name) for one, name in inner)
     return flat

@@ -17,14 +17,18 @@ LEFT_TO_THE_SERVER = {"required", "maxlength", "minlength"}
 
 
 @register.simple_tag
-def error_items(form: BaseForm | BaseFormSet) -> list[dict[str, str]]:
+def error_items(form: BaseForm | BaseFormSet) -> list[dict[str, Any]]:
     """What is wrong in a form or formset: where (an anchor, empty for the form as a whole), label, message."""
     if isinstance(form, BaseFormSet):
-        whole = [{"anchor": "", "label": "", "message": message} for message in form.non_form_errors()]
+        whole: list[dict[str, Any]] = [
+            {"anchor": "", "label": "", "message": message} for message in form.non_form_errors()
+        ]
         return whole + [item for one in form.forms for item in error_items(one)]
     if not form.is_bound or not form.errors:
         return []
-    items = [{"anchor": "", "label": "", "message": message} for message in form.non_field_errors()]
+    items: list[dict[str, Any]] = [
+        {"anchor": "", "label": "", "message": message} for message in form.non_field_errors()
+    ]
     for field in form.hidden_fields():
         items += [{"anchor": "", "label": field.label, "message": message} for message in error_texts(field)]
     for field in form.visible_fields():

@@ -13,6 +13,7 @@ from django import template
 from django.core.paginator import Page
 from django.forms import BoundField, Form
 from django.template.context import Context
+from django.template.loader import get_template
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -233,4 +234,4 @@ def filter_conditions(context: Context, form: Form) -> dict[str, Any]:
 
 
 def _render(template_name: str, **context: Any) -> SafeString:
-    return template.loader.get_template(template_name).render(context)
+    return SafeString(get_template(template_name).render(context))
