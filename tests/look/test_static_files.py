@@ -26,11 +26,15 @@ def test_every_style_sheet_is_imported_once():
     assert sorted(name for name in imported if not name.startswith("../")) == sorted(files)
 
 
-def test_every_behaviour_is_imported():
+def test_every_script_is_loaded_by_main_or_by_a_template():
     folder = ROOT / "static/js"
-    main = (folder / "main.js").read_text(encoding="utf-8")
-    behaviours = {path.name for path in folder.glob("*.js")} - {"main.js", "behaviour.js"}
-    assert set(re.findall(r'import "\./([^"]+)"', main)) == behaviours
+    imports = {name for path in folder.glob("*.js") for name in _imported_by(path)}
+    named = set(re.findall(r"static 'js/([^']+)'", "".join(page.read_text(encoding="utf-8") for page in PAGES)))
+    assert {path.name for path in folder.glob("*.js")} == imports | named
+
+
+def _imported_by(path: Path) -> list[str]:
+    return re.findall(r'^import [^"]*"\./([^"]+)";', path.read_text(encoding="utf-8"), flags=re.MULTILINE)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
@@ -38,7 +42,7 @@ def test_no_template_holds_inline_code_or_foreign_addresses(page):
     text = page.read_text(encoding="utf-8")
     text = re.sub(r"\{% comment %\}.*?\{% endcomment %\}|\{%.*?%\}", "", text, flags=re.DOTALL)
     assert not re.search(r"<style|\sstyle=|\son[a-z]+=\"|javascript:", text), "put it into static/css or static/js"
-    assert not re.search(r"<script(?![^>]*\ssrc=)", text), "put it into static/js"
+    assert not re.search(r"<script(?![^>]*(\ssrc=|application/json))", text), "put it into static/js"
     assert not re.search(r"(src|href)=\"(https?:)?//", text), "serve it from static/"
 
 
