@@ -9,6 +9,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from core.people.views.second_factor import RemoveKeyView
+
 urlpatterns = [
     path("login/", account.login, name="account_login"),
     path("logout/", account.logout, name="account_logout"),
@@ -27,6 +29,7 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
+    path("2fa/webauthn/keys/<int:pk>/remove/", RemoveKeyView.as_view()),  # answers in the place of allauth's
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -16,6 +16,8 @@ from core.people.forms.posts import PlaceForm
 from core.people.models import User
 
 AT_ONCE = 50
+# The page behind the link exists in English; the names of the roles are noted here for the translators.
+ROLE_NAMES = (_("県管理者"), _("県職員"), _("団体管理者"), _("団体担当者"))
 LINE = re.compile(r"^\s*(?P<email>\S+?)(?:[\s　,，、;；]+(?P<name>.*?))?[\s　,，、;；]*$")
 
 
