@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import SimpleLazyObject
 
 from core.notifications.models import Notification
 from core.people.access import administers, organizations_for, posts_of
@@ -37,7 +37,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     posts = posts_of(user)
     return context | {
         "navigation": _menu(request),
-        "unread_count": SimpleLazyObject(lambda: Notification.objects.visible_to(user).unread().count()),
+        "unread_count": cache(lambda: Notification.objects.visible_to(user).unread().count()),
         "current_membership_label": posts[0].place if posts else "所属なし",
         "is_administrator": administers(user),
     }
