@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from email.utils import formataddr, parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,6 +18,7 @@ from core.notifications.messages_out import PLAIN
 from core.notifications.models import DIGEST, Notification
 
 LISTED_IN_A_DIGEST = 100
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def letter(notification: Notification) -> EmailMultiAlternatives:
@@ -59,8 +60,7 @@ def _plain(notification: Notification) -> EmailMultiAlternatives:
 
 def one_line(text: str) -> str:
     """Fit for a header: no line breaks, no control characters."""
-    shown = (" " if unicodedata.category(each) in ("Cc", "Zl", "Zp") else each for each in text)
-    return " ".join("".join(shown).split(" ")).strip()
+    return CONTROL.sub(" ", text).strip(" ")
 
 
 def address_of(path: str) -> str:

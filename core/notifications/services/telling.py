@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models, transaction
-from django.db.models import F, Min, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Min
 
 from core.jobs.models import Job
 from core.jobs.running import beat
@@ -24,6 +24,11 @@ SELECT %s, people.user_id, people.place, '', CASE preference.timing
 FROM ({people}) AS people
 LEFT JOIN notifications_preference AS preference ON preference.user_id = people.user_id
 ON CONFLICT DO NOTHING
+"""
+BOUNDS = """
+SELECT max(user_id) FROM (
+    SELECT user_id, row_number() OVER (ORDER BY user_id) - 1 AS number FROM ({people}) AS people
+) AS numbered GROUP BY number / %s ORDER BY 1
 """
 
 
@@ -106,13 +111,12 @@ def tell_address(message: Message, address: str, organization: Organization | No
 
 def _bounds(people: models.QuerySet, chunk: int) -> list[int]:
     """The last user id of each chunk, in order."""
-    numbered = people.annotate(number=Window(RowNumber(), order_by=F("user_id")))
-    sql, params = numbered.query.sql_with_params()
+    try:
+        sql, params = people.query.sql_with_params()
+    except EmptyResultSet:  # Django sees that the condition can match nobody
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT max(user_id) FROM ({sql}) AS numbered GROUP BY (number - 1) / %s ORDER BY 1",  # noqa: S608
-            [*params, chunk],
-        )
+        cursor.execute(BOUNDS.format(people=sql), [*params, chunk])
         return [row[0] for row in cursor.fetchall()]
 
 
