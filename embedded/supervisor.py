@@ -146,9 +146,9 @@ class Supervisor:
 
     def _wait_until_healthy(self) -> None:
         warn_at = time.monotonic() + SLOW
-        while not healthy(self.port):
+        while not healthy(self.port):  # asked seldom: every "not yet" is an error in the web server's log
             self._keep_alive()
-            self._pause(0.2)
+            self._pause(0.5)
             if time.monotonic() > warn_at:
                 warn_at = float("inf")
                 print(f"\n  まだ準備が整いません。{self.folder.path / 'log'} を確かめてください … ", end="", flush=True)
