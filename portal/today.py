@@ -64,9 +64,7 @@ def _sending(user: User) -> dict[str, Any]:
     owing = Delivery.objects.filter(notice=OuterRef("pk"), acknowledged_at__isnull=True)
     open_notices = mine.filter(Exists(owing), state=Notice.State.PUBLISHED, needs_acknowledgement=True)
     drafts = mine.filter(state__in=[Notice.State.DRAFT, Notice.State.SCHEDULED])
-    failures = Notification.objects.filter(
-        mail=Notification.Mail.FAILED, message__sender__in=organizations_for(user, Verb.PUBLISH)
-    )
+    failures = Notification.objects.failures_visible_to(user)
     sent = f"{reverse('archive:list')}?box=sent"
     soonest = (F("acknowledge_by").asc(nulls_last=True), "-issued_on", "-pk")
     return {

@@ -15,6 +15,7 @@ _servers: Servers | None = None
 if OURS not in os.environ:  # the xdist workers find it set by their controller
     folder = Path(tempfile.mkdtemp(prefix="musubi-test-"))
     folder.chmod(0o755)
+    (folder / "static").mkdir()
     _servers = Servers(folder, fast=True).start()
     os.environ |= {
         OURS: str(folder),
