@@ -121,6 +121,17 @@ def test_groups_of_choices_have_their_names():
     assert html.count('class="mu-choices"') == 1
 
 
+def test_an_empty_choice_says_what_it_means():
+    class Choosing(forms.Form):
+        needed = forms.ChoiceField(choices=[("", "---------"), ("a", "選挙")])
+        possible = forms.ChoiceField(choices=[("", "---------"), ("a", "選挙")], required=False, initial="a")
+
+    form = Choosing()
+    assert "選んでください" in str(form["needed"])
+    assert "指定しない" in str(form["possible"])
+    assert "selected" in str(form["possible"])
+
+
 def test_a_file_field_is_a_real_input_in_the_upload_area():
     class Upload(forms.Form):
         file = forms.FileField(label="添付")
