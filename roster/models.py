@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 
 from core.clock import Now
 from core.people.access import administers, organizations_for
 from core.people.models import Organization, User, Verb
+from roster.querysets import ContactQuerySet
 
 
 class Duty(models.Model):
@@ -24,12 +23,6 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ContactQuerySet(models.QuerySet["Contact"]):
-    def visible_to(self, user: User) -> Self:
-        """The roster is for everyone who is signed in and holds a post."""
-        return self if organizations_for(user, Verb.READ_RECORDS) else self.none()
 
 
 class Contact(models.Model):
@@ -60,6 +53,11 @@ class Contact(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "担当者"
         ordering = ["organization__code", "duty__position", "-rank", "pk"]  # 正 before 副
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "duty", "rank", "section", "name"], name="contact_listed_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.organization} {self.duty} {self.name}"

@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from roster.views import reading, writing
 
 app_name = "roster"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", reading.RosterView.as_view(), name="list"),
+    path("<str:code>/", reading.OrganizationRosterView.as_view(), name="organization"),
+    path("<str:code>/new/", writing.NewContactView.as_view(), name="new"),
+    path("<str:code>/<int:pk>/", writing.EditContactView.as_view(), name="edit"),
+    path("<str:code>/<int:pk>/removal/", writing.RemoveContactView.as_view(), name="remove"),
+]

@@ -1,0 +1,11 @@
+"""Master data of the roster. Contacts are kept on the roster's own pages, which check and record every change."""
+
+from django.contrib import admin
+
+from roster.models import Duty
+
+
+@admin.register(Duty)
+class DutyAdmin(admin.ModelAdmin):
+    list_display = ["name", "position"]
+    search_fields = ["name"]
