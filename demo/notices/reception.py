@@ -1,0 +1,93 @@
+"""How the notices were received: who read when, which organization acknowledged, who had to be reminded.
+
+What is older than a month and a half is settled; of the last days part is read and less acknowledged.
+"""
+
+from __future__ import annotations
+
+import datetime
+import random
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from archive.models import Delivery, Notice, Reading
+from core.people.models import Membership, User
+
+if TYPE_CHECKING:
+    from demo.notices.making import Made
+
+# (younger than so many days, share of people who have read it, share of their organizations that acknowledged)
+BY_AGE = [
+    (0.2, 0.12, 0.35),
+    (1, 0.35, 0.6),
+    (2, 0.55, 0.7),
+    (4, 0.72, 0.8),
+    (8, 0.85, 0.9),
+    (20, 0.94, 0.97),
+    (45, 0.98, 0.995),
+]
+SETTLED = (0.995, 1.0)
+REMINDED_AFTER_DAYS = 4
+Readings = dict[int, dict[int, datetime.datetime]]
+
+
+def receive(sent: list[Made], *, now: datetime.datetime) -> Readings:
+    """Writes deliveries and readings; gives {notice: {person: when}}."""
+    people: dict[int, list[User]] = defaultdict(list)
+    for post in Membership.objects.current().select_related("user").order_by("pk"):
+        people[post.organization_id].append(post.user)
+    keen = {user.pk: random.Random(user.email).uniform(0.75, 1.1) for each in people.values() for user in each}
+    dice = random.Random("reception")
+    readings: Readings = {}
+    for made in sent:
+        readings[made.notice.pk] = _receive(made, people, keen, dice, now)
+    Delivery.objects.bulk_create([delivery for made in sent for delivery in made.deliveries], batch_size=2000)
+    Reading.objects.bulk_create(
+        [
+            Reading(notice_id=notice, user_id=user, at=at)
+            for notice, rows in readings.items()
+            for user, at in rows.items()
+        ],
+        batch_size=5000,
+    )
+    return readings
+
+
+def _receive(
+    made: Made, people: dict[int, list[User]], keen: dict[int, float], dice: random.Random, now: datetime.datetime
+) -> dict[int, datetime.datetime]:
+    notice = made.notice
+    until = notice.withdrawn_at or now
+    age = (until - notice.published_at).total_seconds() / 86400
+    reads, acknowledges = next(((r, a) for limit, r, a in BY_AGE if age < limit), SETTLED)
+    settled = (reads, acknowledges) == SETTLED
+    readings: dict[int, datetime.datetime] = {}
+    for delivery in made.deliveries:
+        readers = [
+            user
+            for user in people[delivery.organization_id]
+            if dice.random() < (reads if settled else reads * keen[user.pk])
+        ]
+        for user in readers:
+            readings.setdefault(user.pk, _when(notice, until, dice))
+        if not notice.needs_acknowledgement:
+            continue
+        if settled and not readers and people[delivery.organization_id]:
+            readers = people[delivery.organization_id][:1]
+            readings.setdefault(readers[0].pk, _when(notice, until, dice))
+        if readers and dice.random() < acknowledges:
+            first = min(readers, key=lambda user: readings[user.pk])
+            delivery.acknowledged_by = first
+            delivery.acknowledged_at = min(until, readings[first.pk] + datetime.timedelta(minutes=dice.randint(1, 240)))
+        elif age > REMINDED_AFTER_DAYS and notice.state == Notice.State.PUBLISHED:
+            delivery.reminders = 2 if age > 3 * REMINDED_AFTER_DAYS else 1
+            delivery.reminded_at = min(now, notice.published_at + datetime.timedelta(days=REMINDED_AFTER_DAYS, hours=1))
+    return readings
+
+
+def _when(notice: Notice, until: datetime.datetime, dice: random.Random) -> datetime.datetime:
+    """Most read within hours, some after days."""
+    hours = min(dice.expovariate(1 / 9), 240)
+    latest = (until - notice.published_at).total_seconds()
+    seconds = hours * 3600
+    return notice.published_at + datetime.timedelta(seconds=seconds if seconds < latest else dice.uniform(0, latest))
