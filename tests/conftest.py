@@ -33,11 +33,13 @@ def signed_in() -> Callable[[User], Client]:
 
 
 @pytest.fixture
-def move_clock(request: pytest.FixtureRequest) -> Iterator[Callable[[datetime.timedelta], None]]:
-    """Moves the database's clock, for every process at once; the tests' role owns the function, the portal's does not."""
-    transactional = "transactional_db" in request.fixturenames
+def move_clock() -> Iterator[Callable[[datetime.timedelta], None]]:
+    """Moves the database's clock, for every process at once. The tests' role owns the function, the portal's does not."""
+    committed = False
 
     def move(by: datetime.timedelta) -> None:
+        nonlocal committed
+        committed = committed or not connection.in_atomic_block
         seconds = by.total_seconds()
         with connection.cursor() as cursor:
             cursor.execute(
@@ -46,7 +48,7 @@ def move_clock(request: pytest.FixtureRequest) -> Iterator[Callable[[datetime.ti
             )
 
     yield move
-    if transactional:  # otherwise the test's rollback puts the clock back
+    if committed:  # otherwise the test's rollback puts the clock back
         with connection.cursor() as cursor:
             cursor.execute(CREATE)
 

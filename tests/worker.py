@@ -25,6 +25,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psutil
 from django.conf import settings
 from django.db import connection
+from kombu import pools
 
 from embedded import processes
 from portal.celery import app
@@ -138,7 +139,7 @@ def real_worker(**options) -> Iterator[RealWorker]:
             worker.start()
             yield worker
         except BaseException:
-            print(f"--- the worker's log\n{worker.log[-20_000:]}")
+            print(f"--- the worker's log\n{worker.log[-4_000:]}")
             raise
         finally:
             worker.stop()
@@ -167,11 +168,9 @@ def nudging(redis_url: str) -> Iterator[None]:
 
 
 def _point_at(redis_url: str) -> None:
-    app.conf.broker_url = redis_url
-    app.conf.broker_read_url = app.conf.broker_write_url = redis_url
-    app.pool.force_close_all()
-    app._pool = None
-    app.amqp._producer_pool = None
+    app.conf.broker_url = app.conf.broker_read_url = app.conf.broker_write_url = redis_url
+    pools.reset()
+    app._pool = app.amqp._producer_pool = None
 
 
 def on_the_test_database(url: str) -> str:

@@ -7,6 +7,8 @@ import os
 import signal
 import time
 
+from celery import shared_task
+
 from core.jobs.models import Job
 from core.jobs.registry import Later, work
 from core.people import audit
@@ -61,3 +63,10 @@ def kill_process(job: Job, name: str) -> None:
 def slow(job: Job, name: str, seconds: float) -> None:
     time.sleep(seconds)
     note_run(name)
+
+
+@shared_task(name="tests.effect_by_message")
+def effect_by_message(name: str) -> None:
+    """The control: an effect that only a message asks for."""
+    if not runs(name):
+        note_run(name)
