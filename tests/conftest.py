@@ -34,7 +34,7 @@ def signed_in() -> Callable[[User], Client]:
 
 @pytest.fixture
 def move_clock() -> Iterator[Callable[[datetime.timedelta], None]]:
-    """Moves the database's clock, for every process at once. The tests' role owns the function, the portal's does not."""
+    """Moves the database's clock, for every process at once. (The tests' role owns it, the portal's does not.)"""
     committed = False
 
     def move(by: datetime.timedelta) -> None:
