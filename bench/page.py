@@ -35,7 +35,7 @@ def main() -> None:
 
     response = client.get(PATH)
     assert response.status_code == 200
-    assert len(response.context["object_list"]) == 50, "both sizes must show a full page"
+    assert len(response.context_data["object_list"]) == 50, "both sizes must show a full page"
     with CaptureQueriesContext(connection) as captured:
         client.get(PATH)
 

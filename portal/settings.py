@@ -256,6 +256,9 @@ MFA_FORMS = {
     "authenticate": "core.people.forms.second_factor.CodeForm",
     "reauthenticate": "core.people.forms.second_factor.CodeAgainForm",
     "activate_totp": "core.people.forms.second_factor.ActivateAppForm",
+    "login_webauthn": "core.people.forms.second_factor.SignInByKeyForm",
+    "authenticate_webauthn": "core.people.forms.second_factor.KeyForm",
+    "reauthenticate_webauthn": "core.people.forms.second_factor.KeyAgainForm",
     "add_webauthn": "core.people.forms.second_factor.AddKeyForm",
     "edit_webauthn": "core.people.forms.second_factor.RenameKeyForm",
 }

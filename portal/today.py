@@ -14,7 +14,7 @@ from core.notifications.models import Notification
 from core.people.access import administers, organizations_for
 from core.people.models import User, Verb
 
-SHOWN = 5
+SHOWN = 8
 
 
 def to_do(user: User) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def to_do(user: User) -> dict[str, Any]:
     soonest = (F("acknowledge_by").asc(nulls_last=True), "-issued_on", "-pk")
     todo = {
         "today": today,
-        "awaiting": list(awaiting.select_related("issuer", "owner").order_by(*soonest)[: 2 * SHOWN]),
+        "awaiting": list(awaiting.select_related("issuer", "owner").order_by(*soonest)[:SHOWN]),
         "awaiting_count": awaiting.count(),
         "late_count": awaiting.filter(acknowledge_by__lt=today).count(),
         "unread": list(unread.select_related("issuer", "owner").newest_first()[:SHOWN]),
