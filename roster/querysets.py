@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Self
 import jaconv
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
 
 from core.people.access import organizations_for
 from core.people.models import Organization, User, Verb
@@ -45,9 +44,11 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         Hiragana finds katakana and the reverse, full width finds half width, and spaces inside a name do not matter.
         """
         found = self.annotate(
-            written=Concat(
+            written=models.Func(
+                Value("\n"),
                 *(_WithoutSpaces(F(field)) for field in ("name", "kana")),
-                *(Concat(Value("\n"), F(field)) for field in ("name", "kana", "section", "title", "email")),
+                *(F(field) for field in ("name", "kana", "section", "title", "email")),
+                function="concat_ws",
                 output_field=models.TextField(),
             ),
             digits=_Digits(F("phone")),

@@ -5,8 +5,8 @@ from roster.views import reading, writing
 app_name = "roster"
 urlpatterns = [
     path("", reading.RosterView.as_view(), name="list"),
-    path("<str:code>/", reading.OrganizationRosterView.as_view(), name="organization"),
-    path("<str:code>/new/", writing.NewContactView.as_view(), name="new"),
-    path("<str:code>/<int:pk>/", writing.EditContactView.as_view(), name="edit"),
-    path("<str:code>/<int:pk>/removal/", writing.RemoveContactView.as_view(), name="remove"),
+    path("<slug:code>/", reading.OrganizationRosterView.as_view(), name="organization"),
+    path("<slug:code>/new/", writing.NewContactView.as_view(), name="new"),
+    path("<slug:code>/<int:pk>/", writing.EditContactView.as_view(), name="edit"),
+    path("<slug:code>/<int:pk>/removal/", writing.RemoveContactView.as_view(), name="remove"),
 ]
