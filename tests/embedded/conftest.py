@@ -1,8 +1,8 @@
 """A supervisor on a data folder and a port of its own."""
 
-import signal
 import socket
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -21,19 +21,9 @@ def port() -> int:
 @pytest.fixture
 def small_portal(tmp_path: Path, port: int) -> Iterator[Callable[..., Running]]:
     """`small_portal()` starts it; whatever a test leaves behind is ended."""
-    started: list[Running] = []
     data = tmp_path / "data"
-
-    def start(**environment: str) -> Running:
-        running = Running(data, port, **environment)
-        started.append(running)
-        return running
-
-    yield start
-    for running in started:
-        if running.process.poll() is None:
-            running.tell(signal.SIGTERM)
-            running.ended()
+    with ExitStack() as started:
+        yield lambda **environment: started.enter_context(Running(data, port, **environment))
     for server in ("postgres", "valkey"):
         for process in working_in(data / server):
             process.kill()

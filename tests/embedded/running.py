@@ -18,7 +18,7 @@ FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY")
 
 
 class Running:
-    """One `make run` without make."""
+    """One `make run` without make. As a context it ends with its block."""
 
     def __init__(self, data: Path, port: int, *command: str, **environment: str) -> None:
         """The command is the small portal's, unless another one is given."""
@@ -34,6 +34,14 @@ class Running:
             encoding="utf-8",
         )
         self.output = ""
+
+    def __enter__(self) -> "Running":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.process.poll() is None:
+            self.tell(signal.SIGTERM)
+            self.ended()
 
     def until(self, text: str) -> "Running":
         """Read on until a line has this text."""

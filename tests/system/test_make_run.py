@@ -48,14 +48,13 @@ class Browser:
         return response.status, response.read().decode()
 
 
-def signs_in(port: int, email: str) -> bool:
+def status_of_home_for(port: int, email: str) -> int:
     browser = Browser(port)
     _, page = browser.ask("GET", "/accounts/login/")
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token
     browser.ask("POST", "/accounts/login/", csrfmiddlewaretoken=token[1], login=email, password="demo-password")
-    status, _ = browser.ask("GET", "/")
-    return status == 200
+    return browser.ask("GET", "/")[0]
 
 
 def counts(data: Path) -> dict[str, int]:
@@ -67,33 +66,29 @@ def counts(data: Path) -> dict[str, int]:
 
 
 def test_serves_the_demonstration_and_comes_back_with_it(data, port):
-    running = Running(data, port, *MAKE_RUN).until(READY)
-    status, body = Browser(port).ask("GET", "/health/")
-    assert (status, json.loads(body)["healthy"]) == (200, True)
-    assert all(signs_in(port, email) for email in re.findall(r"\S+@\S+", programs.ACCOUNTS))
-    before = counts(data)
-    assert before["people_organization"] >= 52
-    everything = running.descendants()
-    running.tell(signal.SIGTERM)
-    running.ended()
+    accounts = re.findall(r"\S+@\S+", programs.ACCOUNTS)
+    with Running(data, port, *MAKE_RUN).until(READY) as running:
+        status, body = Browser(port).ask("GET", "/health/")
+        assert (status, json.loads(body)["healthy"]) == (200, True)
+        assert {email: status_of_home_for(port, email) for email in accounts} == dict.fromkeys(accounts, 200)
+        before = counts(data)
+        assert before["people_organization"] >= 52
+        everything = running.descendants()
     assert all_gone(everything)
 
-    again = Running(data, port, *MAKE_RUN).until(READY)
-    assert signs_in(port, "staff@pref.example.jp")
-    assert counts(data) == before
-    again.tell(signal.SIGTERM)
-    again.ended()
+    with Running(data, port, *MAKE_RUN).until(READY):
+        assert status_of_home_for(port, "staff@pref.example.jp") == 200
+        assert counts(data) == before
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's death")
 def test_a_killed_make_takes_all_with_it_and_the_next_one_starts(data, port):
-    running = Running(data, port, *MAKE_RUN).until(READY)
-    everything = running.descendants()
-    running.tell(signal.SIGKILL)
-    again = Running(data, port, *MAKE_RUN).until(READY)
-    assert all_gone(everything)
-    again.tell(signal.SIGTERM)
-    again.ended()
+    with Running(data, port, *MAKE_RUN).until(READY) as running:
+        everything = running.descendants()
+        running.tell(signal.SIGKILL)
+        with Running(data, port, *MAKE_RUN).until(READY):
+            assert all_gone(everything)
 
 
 def test_the_worker_listens_to_every_queue():
