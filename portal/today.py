@@ -15,6 +15,7 @@ from core.people.access import administers, organizations_for
 from core.people.models import User, Verb
 
 SHOWN = 8
+SHOWN_ASIDE = 5
 
 
 def to_do(user: User) -> dict[str, Any]:
@@ -32,6 +33,7 @@ def to_do(user: User) -> dict[str, Any]:
         "unread": list(unread.select_related("issuer", "owner").newest_first()[:SHOWN]),
         "unread_notice_count": unread.count(),
         "publishes": bool(organizations_for(user, Verb.PUBLISH)),
+        "activity": recent_activity(user),
     }
     todo["tallies"] = _received_tallies(todo)
     if todo["publishes"]:
@@ -42,6 +44,13 @@ def to_do(user: User) -> dict[str, Any]:
             {"label": "止まった処理", "number": dead, "url": reverse("jobs:overview"), "tone": "late"}
         )
     return todo
+
+
+def recent_activity(user: User) -> list[Delivery]:
+    """The latest acknowledgements: by the own organizations, and of notices that the person's organizations sent."""
+    acknowledged = Delivery.objects.visible_to(user).filter(acknowledged_at__isnull=False)
+    related = acknowledged.select_related("notice", "organization", "acknowledged_by")
+    return list(related.order_by("-acknowledged_at")[:SHOWN_ASIDE])
 
 
 def _received_tallies(todo: dict[str, Any]) -> list[dict[str, Any]]:

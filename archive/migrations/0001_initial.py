@@ -183,4 +183,8 @@ class Migration(migrations.Migration):
             model_name='savedsearch',
             constraint=models.UniqueConstraint(fields=('user', 'name'), name='saved_search_once_per_name'),
         ),
+        migrations.AddIndex(
+            model_name='delivery',
+            index=models.Index(condition=models.Q(('acknowledged_at__isnull', False)), fields=['-acknowledged_at'], name='delivery_acknowledged'),
+        ),
     ]

@@ -62,7 +62,12 @@ class Delivery(models.Model):
         verbose_name = verbose_name_plural = "宛先"
         ordering = ["organization__code"]
         constraints = [models.UniqueConstraint(fields=["notice", "organization"], name="delivered_once")]
-        indexes = [models.Index(fields=["organization", "-issued_on", "-notice"], name="delivery_list")]
+        indexes = [
+            models.Index(fields=["organization", "-issued_on", "-notice"], name="delivery_list"),
+            models.Index(
+                fields=["-acknowledged_at"], name="delivery_acknowledged", condition=Q(acknowledged_at__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.notice} → {self.organization}"

@@ -60,6 +60,13 @@ def test_staff_see_drafts_and_notices_that_organizations_have_yet_to_acknowledge
     assert "2団体のうち0団体" in response.content.decode()
 
 
+def test_recent_activity_names_only_what_concerns_the_own_organization(cast, send, signed_in):
+    acknowledge(send(cast.ishinomaki, title="石巻あて", needs_acknowledgement=True), by=cast.ren)
+    acknowledge(send(cast.shiroishi, title="白石あて", needs_acknowledgement=True), by=cast.yui)
+    assert [d.notice.title for d in signed_in(cast.kaede).get("/").context["activity"]] == ["石巻あて"]
+    assert [d.notice.title for d in signed_in(cast.sato).get("/").context["activity"]] == ["白石あて", "石巻あて"]
+
+
 def test_an_empty_day_says_so(cast, signed_in):
     assert "今日、対応が必要なものはありません" in signed_in(cast.haru).get("/").content.decode()
 
