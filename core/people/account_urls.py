@@ -29,7 +29,8 @@ urlpatterns = [
         account.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("2fa/webauthn/keys/<int:pk>/remove/", RemoveKeyView.as_view()),  # answers in the place of allauth's
+    # Answers in the place of allauth's, which has the same address and name.
+    path("2fa/webauthn/keys/<int:pk>/remove/", RemoveKeyView.as_view(), name="mfa_remove_webauthn"),
     path("2fa/", include("allauth.mfa.urls")),
     path("sessions/", include("allauth.usersessions.urls")),
     path("language/", login_not_required(set_language), name="set_language"),

@@ -1,0 +1,207 @@
+"""URL × method × person: what everyone gets. Every named address has a row, and a row for each method it takes.
+
+`of` is the thing in the world of the tests (tests/house/world.py): 石巻市's, unless its name says else. `login` is
+the way to the sign-in page, `302` any other redirect. Two more people need no column: to somebody deactivated the
+portal is what it is to nobody, and whoever has yet to set up a mandatory second factor is sent to do that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tests.house.actors import ACTORS
+
+TABLE = """
+#                                                                  石巻市        | 白石市        角田市| 宮城県
+#    address                              of                  nobdy membr mangr | membr mangr mangr | staff admin
+
+# health and home
+GET  home                                 -                   login 200   200   | 200   200   200   | 200   200
+GET  health                               -                   200   200   200   | 200   200   200   | 200   200
+
+# announcement: all what is shown, the owner's people who may publish the rest
+GET  announcements                        -                   login 200   200   | 200   200   200   | 200   200
+GET  announcement                         announcement        login 200   200   | 200   200   200   | 200   200
+GET  announcement                         future_announcement login 404   404   | 404   404   404   | 200   200
+GET  announcement_new                     -                   login 403   403   | 403   403   200   | 200   200
+POST announcement_new                     -                   login 403   403   | 403   403   200   | 200   200
+GET  announcement_edit                    announcement        login 403   403   | 403   403   403   | 200   200
+GET  announcement_edit                    future_announcement login 404   404   | 404   404   404   | 200   200
+POST announcement_edit                    future_announcement login 404   404   | 404   404   404   | 200   200
+POST announcement_end                     announcement        login 403   403   | 403   403   403   | 302   302
+POST announcement_end                     future_announcement login 404   404   | 404   404   404   | 302   302
+
+# sign-in and what one sets for oneself
+GET  account_login                        -                   200   302   302   | 302   302   302   | 302   302
+POST account_login                        -                   200   302   302   | 302   302   302   | 302   302
+GET  account_logout                       -                   login 200   200   | 200   200   200   | 200   200
+POST account_logout                       -                   login login login | login login login | login login
+GET  account_inactive                     -                   200   200   200   | 200   200   200   | 200   200
+GET  account_reauthenticate               -                   login 200   200   | 200   200   200   | 200   200
+POST account_reauthenticate               -                   login 200   200   | 200   200   200   | 200   200
+GET  account_change_password              -                   login 200   200   | 200   200   200   | 200   200
+POST account_change_password              -                   login 200   200   | 200   200   200   | 200   200
+GET  account_reset_password               -                   200   200   200   | 200   200   200   | 200   200
+POST account_reset_password               -                   200   200   200   | 200   200   200   | 200   200
+GET  account_reset_password_done          -                   200   200   200   | 200   200   200   | 200   200
+GET  account_reset_password_from_key      reset_key           302   302   302   | 302   302   302   | 302   302
+POST account_reset_password_from_key      reset_key           302   302   302   | 302   302   302   | 302   302
+GET  account_reset_password_from_key_done -                   200   200   200   | 200   200   200   | 200   200
+GET  set_language                         -                   302   302   302   | 302   302   302   | 302   302
+POST set_language                         -                   302   302   302   | 302   302   302   | 302   302
+GET  mfa_index                            -                   login 200   200   | 200   200   200   | 200   200
+GET  mfa_authenticate                     -                   login 302   302   | 302   302   302   | 302   302
+POST mfa_authenticate                     -                   login 302   302   | 302   302   302   | 302   302
+GET  mfa_reauthenticate                   -                   login 302   302   | 302   302   302   | 302   302
+POST mfa_reauthenticate                   -                   login 302   302   | 302   302   302   | 302   302
+GET  mfa_activate_totp                    -                   login 302   302   | 302   302   302   | 302   302
+POST mfa_activate_totp                    -                   login 302   302   | 302   302   302   | 302   302
+GET  mfa_deactivate_totp                  -                   login 404   404   | 404   404   404   | 404   404
+POST mfa_deactivate_totp                  -                   login 404   404   | 404   404   404   | 404   404
+GET  mfa_view_recovery_codes              -                   login 404   404   | 404   404   404   | 404   404
+GET  mfa_generate_recovery_codes          -                   login 302   302   | 302   302   302   | 302   302
+POST mfa_generate_recovery_codes          -                   login 302   302   | 302   302   302   | 302   302
+GET  mfa_download_recovery_codes          -                   login 404   404   | 404   404   404   | 404   404
+GET  mfa_list_webauthn                    -                   login 200   200   | 200   200   200   | 200   200
+GET  mfa_add_webauthn                     -                   login 302   302   | 302   302   302   | 302   302
+POST mfa_add_webauthn                     -                   login 302   302   | 302   302   302   | 302   302
+GET  mfa_reauthenticate_webauthn          -                   login 302   302   | 302   302   302   | 302   302
+POST mfa_reauthenticate_webauthn          -                   login 302   302   | 302   302   302   | 302   302
+GET  mfa_login_webauthn                   -                   login 302   302   | 302   302   302   | 302   302
+POST mfa_login_webauthn                   -                   login 302   302   | 302   302   302   | 302   302
+GET  mfa_remove_webauthn                  passkey             login 302   302   | 302   302   302   | 302   302
+POST mfa_remove_webauthn                  passkey             login 302   302   | 302   302   302   | 302   302
+GET  mfa_edit_webauthn                    passkey             login 302   302   | 302   302   302   | 302   302
+POST mfa_edit_webauthn                    passkey             login 302   302   | 302   302   302   | 302   302
+GET  usersessions_list                    -                   login 200   200   | 200   200   200   | 200   200
+POST usersessions_list                    -                   login 302   302   | 302   302   302   | 302   302
+
+# people: managers their own organization, administrators all
+GET  people:list                          -                   login 403   200   | 403   200   200   | 403   200
+GET  people:me                            -                   login 200   200   | 200   200   200   | 200   200
+POST people:me                            -                   login 200   200   | 200   200   200   | 200   200
+GET  people:person                        kaede               login 403   200   | 403   404   404   | 403   200
+GET  people:person                        yui                 login 403   404   | 403   200   404   | 403   200
+GET  people:person                        sato                login 403   404   | 403   404   404   | 403   200
+GET  people:deactivation                  kaede               login 403   200   | 403   404   404   | 403   200
+POST people:deactivation                  kaede               login 403   302   | 403   404   404   | 403   302
+GET  people:reactivation                  left                login 403   200   | 403   404   404   | 403   200
+POST people:reactivation                  left                login 403   302   | 403   404   404   | 403   302
+GET  people:second_factor_reset           kaede               login 403   403   | 403   403   403   | 403   200
+POST people:second_factor_reset           kaede               login 403   403   | 403   403   403   | 403   302
+GET  people:post_new                      kaede               login 403   200   | 403   404   404   | 403   200
+POST people:post_new                      kaede               login 403   200   | 403   404   404   | 403   200
+GET  people:post                          kaedes_post         login 403   200   | 403   404   404   | 403   200
+POST people:post                          kaedes_post         login 403   200   | 403   404   404   | 403   200
+GET  people:post_end                      kaedes_post         login 403   200   | 403   404   404   | 403   200
+POST people:post_end                      kaedes_post         login 403   302   | 403   404   404   | 403   302
+GET  people:invite                        -                   login 403   200   | 403   200   200   | 403   200
+POST people:invite                        -                   login 403   200   | 403   200   200   | 403   200
+POST people:invitation_resend             invitation          login 403   302   | 403   404   404   | 403   302
+POST people:invitation_withdrawal         invitation          login 403   302   | 403   404   404   | 403   302
+GET  people:join                          secret_link         200   403   403   | 403   403   403   | 403   403
+POST people:join                          secret_link         200   403   403   | 403   403   403   | 403   403
+GET  people:sections                      -                   login 403   200   | 403   200   200   | 403   200
+POST people:sections                      -                   login 403   200   | 403   200   200   | 403   200
+GET  people:section                       own_section         login 403   200   | 403   404   404   | 403   200
+POST people:section                       own_section         login 403   200   | 403   404   404   | 403   200
+GET  people:section_removal               own_section         login 403   405   | 403   405   405   | 403   405
+POST people:section_removal               own_section         login 403   302   | 403   404   404   | 403   302
+GET  people:publishing_right              ishinomaki          login 403   403   | 403   403   403   | 403   200
+POST people:publishing_right              ishinomaki          login 403   403   | 403   403   403   | 403   302
+
+# file: whoever may see what it is attached to
+GET  files:download                       file                login 200   200   | 404   404   404   | 200   200
+GET  files:download                       draft_file          login 404   404   | 404   404   404   | 200   200
+GET  files:preview                        file                login 200   200   | 404   404   404   | 200   200
+GET  files:preview                        draft_file          login 404   404   | 404   404   404   | 200   200
+GET  files:page                           picture             login 200   200   | 404   404   404   | 200   200
+
+# inbox: one's own; failures: who sent it, and administrators
+GET  inbox:list                           -                   login 200   200   | 200   200   200   | 200   200
+GET  inbox:open                           entry               login 200   404   | 404   404   404   | 404   404
+POST inbox:read                           -                   login 302   302   | 302   302   302   | 302   302
+GET  inbox:preference                     -                   login 200   200   | 200   200   200   | 200   200
+POST inbox:preference                     -                   login 200   200   | 200   200   200   | 200   200
+GET  inbox:failures                       -                   login 403   403   | 403   403   200   | 200   200
+POST inbox:retry                          -                   login 403   403   | 403   403   302   | 302   302
+
+# contact: seen by everyone signed in; kept by its organization's manager, those given the roster, administrators
+GET  roster:list                          -                   login 200   200   | 200   200   200   | 200   200
+GET  roster:organization                  ishinomaki          login 200   200   | 200   200   200   | 200   200
+GET  roster:new                           ishinomaki          login 403   200   | 403   403   403   | 403   200
+POST roster:new                           ishinomaki          login 403   200   | 403   403   403   | 403   200
+GET  roster:edit                          contact             login 403   200   | 403   403   403   | 403   200
+POST roster:edit                          contact             login 403   200   | 403   403   403   | 403   200
+GET  roster:remove                        contact             login 403   200   | 403   403   403   | 403   200
+POST roster:remove                        contact             login 403   302   | 403   403   403   | 403   302
+
+GET  archive:list                         -                   login 200   200   | 200   200   200   | 200   200
+GET  archive:tags                         -                   login 200   200   | 200   200   200   | 200   200
+GET  archive:searches                     -                   login 200   200   | 200   200   200   | 200   200
+POST archive:searches                     -                   login 422   422   | 422   422   422   | 422   422
+POST archive:search_deletion              saved_search        login 302   404   | 404   404   404   | 404   404
+GET  archive:new                          -                   login 403   403   | 403   403   200   | 200   200
+POST archive:new                          -                   login 403   403   | 403   403   200   | 200   200
+POST archive:addressees                   -                   login 403   403   | 403   403   200   | 200   200
+GET  archive:notice                       published           login 200   200   | 404   404   404   | 200   200
+GET  archive:notice                       to_shiroishi        login 404   404   | 200   200   404   | 200   200
+GET  archive:notice                       to_both             login 200   200   | 200   200   404   | 200   200
+GET  archive:notice                       draft               login 404   404   | 404   404   404   | 200   200
+GET  archive:notice                       scheduled           login 404   404   | 404   404   404   | 200   200
+GET  archive:notice                       withdrawn           login 404   404   | 404   404   404   | 200   200
+GET  archive:notice                       publishers_draft    login 404   404   | 404   404   200   | 404   404
+GET  archive:notice                       publishers_notice   login 404   404   | 200   200   200   | 404   404
+GET  archive:edit                         draft               login 404   404   | 404   404   404   | 200   200
+GET  archive:edit                         publishers_draft    login 404   404   | 404   404   200   | 404   404
+GET  archive:edit                         published           login 403   403   | 404   404   404   | 302   302
+POST archive:edit                         draft               login 404   404   | 404   404   404   | 200   200
+POST archive:edit                         publishers_draft    login 404   404   | 404   404   200   | 404   404
+POST archive:copies                       published           login 403   403   | 404   404   404   | 302   302
+GET  archive:deletion                     draft               login 404   404   | 404   404   404   | 200   200
+POST archive:deletion                     draft               login 404   404   | 404   404   404   | 302   302
+GET  archive:publication                  draft               login 404   404   | 404   404   404   | 200   200
+POST archive:publication                  draft               login 404   404   | 404   404   404   | 422   422
+POST archive:publication                  publishers_draft    login 404   404   | 404   404   422   | 404   404
+POST archive:unschedule                   scheduled           login 404   404   | 404   404   404   | 302   302
+GET  archive:withdrawal                   published           login 403   403   | 404   404   404   | 200   200
+POST archive:withdrawal                   published           login 403   403   | 404   404   404   | 422   422
+GET  archive:deliveries                   published           login 403   403   | 404   404   404   | 200   200
+GET  archive:deliveries                   publishers_notice   login 404   404   | 403   403   200   | 404   404
+POST archive:reminders                    published           login 403   403   | 404   404   404   | 302   302
+POST archive:acknowledgement              published           login 302   302   | 404   404   404   | 302   302
+GET  archive:attachments_zip              published           login 200   200   | 404   404   404   | 200   200
+GET  archive:attachments_zip              draft               login 404   404   | 404   404   404   | 200   200
+
+# the demonstration only
+GET  demo:mail_list                       -                   200   200   200   | 200   200   200   | 200   200
+GET  demo:mail                            mail                200   200   200   | 200   200   200   | 200   200
+GET  demo:mail_html                       mail                200   200   200   | 200   200   200   | 200   200
+GET  demo:components                      -                   login 200   200   | 200   200   200   | 200   200
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    method: str
+    name: str
+    of: str
+    expected: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name} of {self.of}"
+
+    @property
+    def allowed(self) -> list[str]:
+        """Those who get through to what the page does."""
+        return [actor for actor, outcome in self.expected.items() if outcome not in ("login", "403", "404", "405")]
+
+
+def rows() -> list[Row]:
+    found = []
+    for line in TABLE.splitlines():
+        cells = line.replace("|", " ").split()
+        if cells and not line.startswith("#"):
+            method, name, of, *outcomes = cells
+            found.append(Row(method, name, of, dict(zip(ACTORS, outcomes, strict=True))))
+    return found

@@ -1,0 +1,68 @@
+"""One request by one person, and what came of it in the words of the access table."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from tests.house.world import World
+
+LOGIN = "/accounts/login/"
+TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": ?|name="csrf-token" content=)"[^"]+"')
+
+# How an address names its thing, where that is not simply `pk`.
+KWARGS: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "roster:organization": lambda organization: {"code": organization.code},
+    "roster:new": lambda organization: {"code": organization.code},
+    "roster:edit": lambda contact: {"code": contact.organization.code, "pk": contact.pk},
+    "roster:remove": lambda contact: {"code": contact.organization.code, "pk": contact.pk},
+    "files:page": lambda file: {"pk": file.pk, "number": 1},
+    "people:join": lambda secret: {"secret": secret},
+    "account_reset_password_from_key": lambda key: {"uidb36": key[0], "key": key[1]},
+}
+
+
+def address_of(name: str, thing: Any = None) -> str:
+    if thing is None:
+        return reverse(name)
+    make = KWARGS.get(name, lambda thing: {"pk": thing.pk})
+    return reverse(name, kwargs=make(thing))
+
+
+def address_in(world: World, name: str, of: str) -> str:
+    return address_of(name, None if of == "-" else getattr(world, of))
+
+
+def ask(client: Client, method: str, address: str, data: dict | None = None) -> HttpResponseBase:
+    """The answer; whatever the request changed, in the database and in the browser, is undone."""
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        response = getattr(client, method.lower())(address, data or {})
+        if response.streaming:
+            response.streamed = b"".join(response.streaming_content)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return response
+
+
+def body_of(response: HttpResponseBase) -> bytes:
+    return getattr(response, "streamed", b"") if response.streaming else response.content
+
+
+def outcome(response: HttpResponseBase) -> str:
+    """The status, or "login" for the way to the sign-in page."""
+    if response.status_code == 302 and response["Location"].startswith(LOGIN):
+        return "login"
+    return str(response.status_code)
+
+
+def without_tokens(body: bytes) -> bytes:
+    """A page without what differs from one answer to the next."""
+    return TOKEN.sub(b"", body)
