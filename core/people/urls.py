@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from core.people.views import me, people, posts, publishing_right, sections
+from core.people.views import audit, me, people, posts, publishing_right, sections
 from core.people.views.invitations import InvitationResendView, InvitationWithdrawalView, InviteView, JoinView
 
 app_name = "people"
 urlpatterns = [
     path("", people.PeopleView.as_view(), name="list"),
+    path("audit/", audit.AuditView.as_view(), name="audit"),
+    path("audit/export/", audit.AuditExportView.as_view(), name="audit_export"),
     path("me/", me.MeView.as_view(), name="me"),
     path("<int:pk>/", people.PersonView.as_view(), name="person"),
     path("<int:pk>/deactivation/", people.DeactivationView.as_view(), name="deactivation"),

@@ -1,4 +1,4 @@
-"""How the tests go through the door: a client from a network of its own, so that one test's limits are not another's."""
+"""How the tests go through the door: a client from a network of its own, so that tests do not share limits."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """The door: who gets in, who is kept out, and what a stranger learns."""
 
+import gettext
 import re
 
 import pytest
@@ -151,7 +152,7 @@ def test_next_leads_nowhere_else(cast):
     assert answer.url == "/"
 
 
-# --- A forgotten password ----------------------------------------------------------------------------------------------
+# --- A forgotten password --------------------------------------------------------------------------------
 
 
 def link_in(mail) -> str:
@@ -211,7 +212,7 @@ def test_weak_passwords_are_refused(cast, weak):
     assert "aria-invalid" in answer.content.decode()
 
 
-# --- English ------------------------------------------------------------------------------------------------------------
+# --- English ---------------------------------------------------------------------------------------------
 
 
 def in_english() -> Client:
@@ -252,3 +253,13 @@ def test_the_office_stays_japanese(cast):
     answer = browser.get("/people/me/")
     assert '<html lang="ja">' in answer.content.decode()
     assert answer["Content-Language"] == "ja"
+
+
+def test_the_compiled_catalogue_says_what_the_source_says():
+    """Whoever edits the .po and forgets compilemessages is told here."""
+    folder = settings.BASE_DIR / "locale/en/LC_MESSAGES"
+    with (folder / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', (folder / "django.po").read_text(encoding="utf-8"), re.M)
+    assert len(pairs) > 50
+    assert {msgid: compiled.gettext(msgid) for msgid, _ in pairs} == dict(pairs)

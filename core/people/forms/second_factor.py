@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.mfa.adapter import get_adapter
@@ -64,6 +66,33 @@ class ActivateAppForm(PlainFields, totp.ActivateTOTPForm):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
+@contextmanager
+def sound_credential() -> Iterator[None]:
+    """What is no credential at all is a wrong one: the libraries stumble over its missing parts."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise get_adapter().validation_error("incorrect_code") from error
+
+
+class SoundCredential:
+    def clean_credential(self) -> Authenticator:
+        with sound_credential():
+            return super().clean_credential()
+
+
+class SignInByKeyForm(SoundCredential, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class KeyForm(SoundCredential, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class KeyAgainForm(SoundCredential, webauthn.ReauthenticateWebAuthnForm):
+    pass
+
+
 class AddKeyForm(webauthn.AddWebAuthnForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,6 +100,10 @@ class AddKeyForm(webauthn.AddWebAuthnForm):
         self.fields["name"].help_text = "ほかのキーと見分けるための名前。例：職場のパソコン"
         self.fields["passwordless"].label = "このキーだけでログインできるようにする（パスキー）"
         self.fields["passwordless"].help_text = "キーに、暗証番号（PIN）か生体認証が必要です。"
+
+    def clean(self) -> dict[str, Any]:
+        with sound_credential():
+            return super().clean()
 
 
 class RenameKeyForm(webauthn.EditWebAuthnForm):
