@@ -44,7 +44,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _menu(request: HttpRequest) -> list[dict[str, Any]]:
-    here = request.resolver_match.namespace or request.resolver_match.url_name if request.resolver_match else ""
+    here = _place_in_menu(request)
     items = []
     for label, name, verb in MENU:
         if verb is not None and not organizations_for(request.user, verb):
@@ -53,5 +53,14 @@ def _menu(request: HttpRequest) -> list[dict[str, Any]]:
             url = reverse(name)
         except NoReverseMatch:  # a room that this face does not serve
             continue
-        items.append({"label": label, "url": url, "current": here == (name.split(":")[0] if ":" in name else name)})
+        items.append({"label": label, "url": url, "current": name == here})
     return items
+
+
+def _place_in_menu(request: HttpRequest) -> str:
+    """The menu's address for this page: its own, or the first one of its room."""
+    match = request.resolver_match
+    names = [name for _, name, _ in MENU]
+    if match is None or match.view_name in names:
+        return match.view_name if match else ""
+    return next((name for name in names if match.namespace and name.startswith(f"{match.namespace}:")), "")

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.module_loading import autodiscover_modules
 
 
 class PeopleConfig(AppConfig):
@@ -7,6 +8,8 @@ class PeopleConfig(AppConfig):
     verbose_name = "利用者と団体"
 
     def ready(self) -> None:
+        autodiscover_modules("audit_labels")  # each room names its actions
+
         from core.people import signing_in_audit  # noqa: F401 - connects its receivers
         from core.people.database_role import grant_application_role
 

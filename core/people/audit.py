@@ -6,7 +6,10 @@ from typing import Any
 
 from django.db import models
 
+from core.people.audit_words import label
 from core.people.models import AuditEntry, Organization, User
+
+__all__ = ["label", "record"]
 
 
 def record(

@@ -12,12 +12,16 @@ from django.http import QueryDict
 
 from core.people.japanese_dates import format_japanese_date
 
+# Where one is in a list: by page number, or by key (core.people.keyset).
+PLACES = {"page", "before", "after"}
+
 
 def query_with(query: QueryDict, **changes: Any) -> str:
     """`?…` with some parameters changed; None takes one out. A change of anything but the page starts at page 1."""
     changed = query.copy()
-    if "page" not in changes:
-        changed.pop("page", None)
+    if not changes.keys() & PLACES:
+        for place in PLACES:
+            changed.pop(place, None)
     for name, value in changes.items():
         if value is None:
             changed.pop(name, None)

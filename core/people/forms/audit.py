@@ -7,11 +7,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.http import QueryDict
 
 from core.clock import TOKYO
 from core.people.access import administers, organizations_for
 from core.people.audit_words import ACTIONS
 from core.people.form_fields import JapaneseDateField
+from core.people.listing import conditions
 from core.people.models import AuditEntry, Organization, User, Verb
 
 
@@ -61,11 +63,9 @@ class AuditFilterForm(forms.Form):
             entries = entries.filter(at__lt=_midnight(values["until"] + datetime.timedelta(days=1)))
         return entries
 
-    @property
-    def in_words(self) -> dict[str, str]:
+    def in_words(self, query: QueryDict) -> dict[str, str]:
         """The conditions in force, for the log of an export."""
-        values = self.cleaned_data if self.is_bound and self.is_valid() else {}
-        return {str(self.fields[name].label): str(value) for name, value in values.items() if value}
+        return {condition.label: condition.value for condition in conditions(self, query)}
 
 
 def _midnight(date: datetime.date) -> datetime.datetime:

@@ -52,7 +52,7 @@ class AuditView(ReadsAuditMixin, ListView):
             page=keyset_page(found, self.request.GET),
             count=min(count, COUNTED_UP_TO),
             count_is_capped=count > COUNTED_UP_TO,
-            filtered=bool(self.form.in_words),
+            filtered=bool(self.form.in_words(self.request.GET)),
             everything=administers(self.request.user),
             **kwargs,
         )
@@ -66,7 +66,9 @@ class AuditExportView(ReadsAuditMixin, ListView):
     def post(self, request: HttpRequest) -> StreamingHttpResponse:
         entries = self.get_queryset().order_by("-pk")
         newest = entries.values_list("pk", flat=True).first() or 0
-        audit.record("audit.exported", by=request.user, organization=self._organization(), filter=self.form.in_words)
+        audit.record(
+            "audit.exported", by=request.user, organization=self._organization(), filter=self.form.in_words(request.GET)
+        )
         # What is exported ends where the log stood before this entry.
         response = StreamingHttpResponse(
             csv_lines(COLUMNS, _rows(entries.filter(pk__lte=newest))), content_type="text/csv; charset=utf-8"
