@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from core.people.access import organizations_for
@@ -56,21 +56,29 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.order_by(models.F("issued_on").desc(nulls_first=True), "-pk")
 
     def for_list(self, user: User) -> Self:
-        """With what a list shows: counted per row on the page, not over a join."""
-        acknowledging = _deliveries(organizations_for(user, Verb.ACKNOWLEDGE))
-        deliveries = _deliveries()
+        """With what a list shows of each notice to its readers.
+
+        The states are scalar subqueries that PostgreSQL can only evaluate for the rows of the page: as EXISTS it
+        would hash every delivery of the organization first.
+        """
+        mine = _deliveries(organizations_for(user, Verb.READ_RECORDS))
+        open_ones = _deliveries(organizations_for(user, Verb.ACKNOWLEDGE)).filter(acknowledged_at__isnull=True)
         return (
             self.select_related("issuer", "category", "owner", "section")
             .prefetch_related("tags")
             .annotate(
-                is_read=Exists(_readings(user)),
-                is_received=Exists(_deliveries(organizations_for(user, Verb.READ_RECORDS))),
-                is_awaiting=Exists(acknowledging.filter(acknowledged_at__isnull=True)),
-                attachment_count=_count("archive.Attachment"),
-                delivery_count=_count_of(deliveries),
-                acknowledged_count=_count_of(deliveries.filter(acknowledged_at__isnull=False)),
+                is_read=_any(_readings(user)),
+                is_received=_any(mine),
+                is_awaiting=_any(open_ones),
+                attachment_count=_count_of(_attachments()),
             )
         )
+
+    def with_acknowledgements(self) -> Self:
+        """With how many organizations have a notice and how many acknowledged it: counted per row on the page."""
+        deliveries = _deliveries()
+        acknowledged = deliveries.filter(acknowledged_at__isnull=False)
+        return self.annotate(delivery_count=_count_of(deliveries), acknowledged_count=_count_of(acknowledged))
 
 
 def _deliveries(organizations: frozenset[int] | None = None) -> models.QuerySet:
@@ -90,10 +98,14 @@ def _readings(user: User) -> models.QuerySet:
     return Reading.objects.filter(notice=OuterRef("pk"), user=user)
 
 
-def _count(model: str) -> Coalesce:
-    from django.apps import apps
+def _attachments() -> models.QuerySet:
+    from archive.models import Attachment
 
-    return _count_of(apps.get_model(model).objects.filter(notice=OuterRef("pk")))
+    return Attachment.objects.filter(notice=OuterRef("pk"))
+
+
+def _any(rows: models.QuerySet) -> Coalesce:
+    return Coalesce(Subquery(rows.order_by().values(found=Value(True))[:1]), False)
 
 
 def _count_of(rows: models.QuerySet) -> Coalesce:

@@ -6,6 +6,7 @@ app_name = "archive"
 urlpatterns = [
     path("", lists.NoticeListView.as_view(), name="list"),
     path("tags/", lists.TagCompletionView.as_view(), name="tags"),
+    path("issuers/", lists.IssuerCompletionView.as_view(), name="issuers"),
     path("searches/", searches.SavedSearchListView.as_view(), name="searches"),
     path("searches/<int:pk>/deletion/", searches.SavedSearchDeletionView.as_view(), name="search_deletion"),
     path("new/", composing.NewNoticeView.as_view(), name="new"),

@@ -36,8 +36,9 @@ def main() -> None:
     response = client.get(PATH)
     assert response.status_code == 200
     assert len(response.context_data["object_list"]) == 50, "both sizes must show a full page"
-    with CaptureQueriesContext(connection) as captured:
+    with CaptureQueriesContext(connection):
         client.get(PATH)
+        queries = len(connection.queries_log)
 
     real, view = NoticeListView.get, _from_memory(_evaluated(response.context_data))
     times: dict[str, list[float]] = {"page": [], "from_memory": []}
@@ -47,7 +48,7 @@ def main() -> None:
             elapsed = milliseconds(lambda: client.get(PATH))
             if number >= 5:
                 times[name].append(elapsed)
-    print(json.dumps({name: statistics.median(found) for name, found in times.items()} | {"queries": len(captured)}))
+    print(json.dumps({name: statistics.median(found) for name, found in times.items()} | {"queries": queries}))
 
 
 def _evaluated(context: dict) -> dict:

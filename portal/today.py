@@ -77,7 +77,7 @@ def _sending(user: User) -> dict[str, Any]:
     sent = f"{reverse('archive:list')}?box=sent"
     soonest = (F("acknowledge_by").asc(nulls_last=True), "-issued_on", "-pk")
     return {
-        "open_notices": list(open_notices.for_list(user).order_by(*soonest)[:SHOWN]),
+        "open_notices": list(open_notices.with_acknowledgements().order_by(*soonest)[:SHOWN]),
         "open_count": open_notices.count(),
         "drafts": list(drafts.select_related("issuer", "owner", "created_by").order_by("-updated_at")[:SHOWN]),
         "draft_count": drafts.count(),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.urls import reverse
 
 from archive.models import Category, Issuer, Notice
 from core import clock
@@ -116,6 +117,7 @@ class NoticeForm(AddressingForm):
         self.fields["owner"].queryset = owners
         self.fields["section"].queryset = Section.objects.filter(organization__in=owners).select_related("organization")
         self.fields["files"].widget.attrs["multiple"] = True
+        self.fields["tags"].widget.attrs["data-complete-url"] = reverse("archive:tags")
         self.notice = notice
         if notice is not None:
             del self.fields["owner"]

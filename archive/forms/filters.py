@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.db.models import F, Q
+from django.urls import reverse
 
-from archive.models import Category, Delivery, Issuer, Notice
+from archive.models import Category, Delivery, Notice
 from archive.querysets import NoticeQuerySet
 from core import clock
 from core.people.form_fields import JapaneseDateField
@@ -42,9 +43,7 @@ class NoticeFilter(forms.Form):
     category = forms.ModelChoiceField(
         label="分類", queryset=Category.objects.all(), required=False, empty_label="すべて"
     )
-    issuer = forms.ModelChoiceField(
-        label="発出元", queryset=Issuer.objects.none(), required=False, empty_label="すべて"
-    )
+    issuer = forms.CharField(label="発出元", required=False, max_length=100)
     tag = forms.CharField(label="タグ", required=False, max_length=30)
     organization = forms.ModelChoiceField(
         label="宛先の団体",
@@ -61,8 +60,8 @@ class NoticeFilter(forms.Form):
         self.user = user
         states = SENT_STATES if sent else RECEIVED_STATES
         self.fields["state"].choices = [("", "すべて"), *states.items()]
-        visible = Notice.objects.visible_to(user)
-        self.fields["issuer"].queryset = Issuer.objects.filter(pk__in=visible.order_by().values("issuer").distinct())
+        for name, address in (("issuer", "archive:issuers"), ("tag", "archive:tags")):
+            self.fields[name].widget.attrs["data-complete-url"] = reverse(address)
         if not sent:
             del self.fields["organization"]
 
@@ -72,7 +71,9 @@ class NoticeFilter(forms.Form):
         wanted = self.cleaned_data
         for word in (wanted.get("kw") or "").split():
             notices = notices.filter(Q(title__icontains=word) | Q(number__icontains=word))
-        for name in ("importance", "category", "issuer"):
+        if wanted.get("issuer"):
+            notices = notices.filter(issuer__name__icontains=wanted["issuer"])
+        for name in ("importance", "category"):
             if wanted.get(name):
                 notices = notices.filter(**{name: wanted[name]})
         if wanted.get("tag"):

@@ -11,9 +11,10 @@ from django.views.generic import ListView
 from taggit.models import Tag
 
 from archive.forms.filters import DEFAULT_ORDER, NoticeFilter, ordered
-from archive.models import Notice, SavedSearch
+from archive.models import Issuer, Notice, SavedSearch
 from core import clock
 from core.people.access import organizations_for
+from core.people.counting import CappedPaginator
 from core.people.mixins import VisibleListMixin
 from core.people.models import Verb
 
@@ -23,6 +24,7 @@ class NoticeListView(VisibleListMixin, ListView):
 
     model = Notice
     paginate_by = 50
+    paginator_class = CappedPaginator
     template_name = "archive/list.html"
 
     def get_queryset(self) -> QuerySet[Notice]:
@@ -31,7 +33,7 @@ class NoticeListView(VisibleListMixin, ListView):
         self.box = self.request.GET.get("box") or ("sent" if self.publishes else "received")
         self.sent = self.box == "sent" and self.publishes
         notices = super().get_queryset()
-        notices = notices.sent_by(user) if self.sent else notices.received_by(user)
+        notices = notices.sent_by(user).with_acknowledgements() if self.sent else notices.received_by(user)
         self.filter = NoticeFilter(self.request.GET, user=user, sent=self.sent)
         notices = self.filter.apply(notices)
         return ordered(notices.for_list(user), self.request.GET.get("sort", DEFAULT_ORDER))
@@ -50,8 +52,8 @@ class NoticeListView(VisibleListMixin, ListView):
         )
 
 
-class TagCompletionView(View):
-    """Tags that begin with or contain what was typed, of notices the person may see."""
+class CompletionView(View):
+    """Words that contain what was typed, taken only from notices the person may see."""
 
     http_method_names = ["get", "head"]
 
@@ -60,5 +62,13 @@ class TagCompletionView(View):
         if not typed or "\x00" in typed:
             return JsonResponse([], safe=False)
         visible = Notice.objects.visible_to(request.user).values("pk")
-        tags = Tag.objects.filter(notice__in=visible, name__icontains=typed).distinct().order_by("name")
-        return JsonResponse(list(tags.values_list("name", flat=True)[:20]), safe=False)
+        found = self.model.objects.filter(notice__in=visible, name__icontains=typed).distinct().order_by("name")
+        return JsonResponse(list(found.values_list("name", flat=True)[:20]), safe=False)
+
+
+class TagCompletionView(CompletionView):
+    model = Tag
+
+
+class IssuerCompletionView(CompletionView):
+    model = Issuer

@@ -22,6 +22,7 @@ from core.people.models import (
     User,
     Verb,
 )
+from core.people.networks import is_inside
 
 if TYPE_CHECKING:
     from core.people.models import Organization
@@ -46,12 +47,18 @@ def administers(user: Someone) -> bool:
 
 
 def posts_of(user: Someone) -> list[Membership]:
-    """The posts the person holds today, with organization and section, in code order."""
-    if not user.is_authenticated or not user.is_active:
-        return []
-    if "_posts" not in user.__dict__:
-        user._posts = list(Membership.objects.current().filter(user=user).select_related("organization", "section"))
-    return user._posts
+    """The posts the person holds today and may act in from where they are, with organization and section."""
+    return [post for post in _posts(user) if _may_act_in(user, post)]
+
+
+def is_shut_out(user: Someone) -> bool:
+    """Whether the person holds posts, and every one of them is closed to the network they come from."""
+    return bool(_posts(user)) and not posts_of(user)
+
+
+def came_from(user: User, address: str) -> None:
+    """Note where a request comes from: organizations may restrict the networks their people act from (P13)."""
+    user._address = address
 
 
 def roles_of(user: Someone) -> set[Role]:
@@ -60,16 +67,29 @@ def roles_of(user: Someone) -> set[Role]:
 
 def forget_rights(user: User) -> None:
     """After a change of posts or grants within one request or test."""
-    user.__dict__.pop("_rights", None)
-    user.__dict__.pop("_posts", None)
+    user._rights = user._posts = None
+
+
+def _posts(user: Someone) -> list[Membership]:
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if (posts := getattr(user, "_posts", None)) is None:
+        posts = list(Membership.objects.current().filter(user=user).select_related("organization", "section"))
+        user._posts = posts
+    return posts
+
+
+def _may_act_in(user: User, post: Membership) -> bool:
+    networks, address = post.organization.networks, getattr(user, "_address", None)
+    return address is None or not networks or is_inside(address, networks)
 
 
 def _rights(user: Someone) -> Mapping[str, frozenset[int]]:
     if not user.is_authenticated or not user.is_active:
         return {}
-    if "_rights" not in user.__dict__:
-        user._rights = _read_rights(user)
-    return user._rights
+    if (rights := getattr(user, "_rights", None)) is None:
+        rights = user._rights = _read_rights(user)
+    return rights
 
 
 def _read_rights(user: User) -> Mapping[str, frozenset[int]]:
@@ -85,10 +105,13 @@ def _read_rights(user: User) -> Mapping[str, frozenset[int]]:
     by_person = OrganizationUserPermission.objects.filter(
         Exists(posts.filter(organization=OuterRef("content_object"))), user=user
     )
+    closed: frozenset[int] = frozenset()
+    if getattr(user, "_address", None) is not None:
+        closed = frozenset(post.organization_id for post in _posts(user) if not _may_act_in(user, post))
     rights: dict[str, frozenset[int]] = {}
     for grants in _verbs_with_organizations(by_role).union(_verbs_with_organizations(by_person), all=True):
         verb, organizations = grants
-        rights[verb] = rights.get(verb, frozenset()) | frozenset(organizations)
+        rights[verb] = rights.get(verb, frozenset()) | (frozenset(organizations) - closed)
     return rights
 
 

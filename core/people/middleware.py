@@ -10,12 +10,20 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import translation
 
+from core.people.access import came_from, is_shut_out
+from core.people.networks import address_of
 from core.people.second_factor import must_have_second_factor, second_factors_of
 
-__all__ = ["LanguageMiddleware", "LoginRequiredMiddleware", "SecondFactorMiddleware", "SessionLimitsMiddleware"]
+__all__ = [
+    "LanguageMiddleware",
+    "LoginRequiredMiddleware",
+    "SecondFactorMiddleware",
+    "SessionLimitsMiddleware",
+    "SourceNetworkMiddleware",
+]
 
 STARTED, SEEN = "session_started", "session_seen"
 SEEN_EVERY_SECONDS = 60
@@ -45,6 +53,24 @@ class SessionLimitsMiddleware:
             elif now - seen > SEEN_EVERY_SECONDS:
                 session[SEEN] = now
         return self.get_response(request)
+
+
+class SourceNetworkMiddleware:
+    """An organization's people act for it only from the networks it allows; shut out altogether, they are told so."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            came_from(request.user, address_of(request))
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
+        leaving = request.resolver_match and request.resolver_match.view_name == "account_logout"
+        if request.user.is_authenticated and not leaving and is_shut_out(request.user):
+            return render(request, "errors/403_network.html", status=403)
+        return None
 
 
 class LanguageMiddleware:

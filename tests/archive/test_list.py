@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from archive.models import Category, Notice, SavedSearch
 from archive.services.acknowledging import acknowledge, note_reading
+from archive.views.lists import NoticeListView
 from core import clock
 
 
@@ -111,12 +112,37 @@ def test_tags_complete_only_from_what_may_be_seen(cast, published, signed_in):
     assert signed_in(cast.kaede).get("/archive/tags/?q=").json() == []
 
 
-def test_facets_name_only_issuers_of_visible_notices(cast, published, signed_in):
-    published(to=[cast.shiroishi], issuer_name="白石だけの発出元")
+def test_issuers_complete_only_from_what_may_be_seen(cast, published, signed_in):
+    published(to=[cast.shiroishi], issuer_name="総務省の白石だけの局")
     published(to=[cast.ishinomaki], issuer_name="総務省自治財政局")
-    page = signed_in(cast.kaede).get("/archive/").content.decode()
-    assert "総務省自治財政局" in page
-    assert "白石だけの発出元" not in page
+    assert signed_in(cast.kaede).get("/archive/issuers/?q=総務省").json() == ["総務省自治財政局"]
+    assert titles(signed_in(cast.kaede).get("/archive/?issuer=財政局")) == ["期日前投票所の設置状況について（通知）"]
+
+
+def test_a_page_reads_the_rights_once(cast, published, signed_in):
+    published(to=[cast.ishinomaki])
+    client = signed_in(cast.kaede)
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/archive/")
+    reading_rights = [q for q in captured.captured_queries if "people_organizationgrouppermission" in q["sql"]]
+    assert len(reading_rights) == 1
+
+
+def test_a_long_list_is_counted_only_as_far_as_needed(cast, published, signed_in, monkeypatch):
+    from core.people import counting
+
+    monkeypatch.setattr(counting, "EXACT_UP_TO", 2)
+    monkeypatch.setattr(counting, "PAGES_AHEAD", 0)
+    monkeypatch.setattr(NoticeListView, "paginate_by", 2)
+    for number in range(5):
+        published(to=[cast.ishinomaki], title=f"通知{number}")
+    client = signed_in(cast.kaede)
+    first = client.get("/archive/")
+    assert first.context["paginator"].is_capped
+    assert "2件以上" in first.content.decode()
+    third = client.get("/archive/?page=3")
+    assert titles(third) == ["通知0"]
+    assert not third.context["paginator"].is_capped
 
 
 def test_a_saved_search_is_kept_under_a_name_and_is_the_persons_own(cast, signed_in):

@@ -3,6 +3,7 @@
 import core.clock
 from core.clock import CREATE, DROP
 import core.people.codes
+import core.people.networks
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
@@ -52,6 +53,7 @@ class Migration(migrations.Migration):
                 ('kana', models.CharField(max_length=200, verbose_name='ふりがな')),
                 ('kind', models.CharField(choices=[('prefecture', '都道府県'), ('city', '市'), ('town', '町'), ('village', '村'), ('association', '一部事務組合'), ('enterprise', '企業団'), ('wide_area_union', '広域連合')], max_length=20, verbose_name='種別')),
                 ('region', models.CharField(blank=True, max_length=50, verbose_name='圏域')),
+                ('networks', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=50, validators=[core.people.networks.validate_network]), blank=True, default=list, help_text='IPアドレスの範囲を「,」で区切って書きます（例：10.4.0.0/16,192.0.2.10）。空欄のときは、どこからでも使えます。', size=None, verbose_name='利用できる回線')),
                 ('valid_from', models.DateField(blank=True, null=True, verbose_name='存続期間（から）')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='存続期間（まで）')),
             ],

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from core.clock import Today
 from core.people.codes import validate_code
 from core.people.models.rights import Verb
+from core.people.networks import validate_network
 
 if TYPE_CHECKING:
     from core.people.models.users import User
@@ -61,6 +62,13 @@ class Organization(models.Model):
     kana = models.CharField("ふりがな", max_length=200)
     kind = models.CharField("種別", max_length=20, choices=Kind.choices)
     region = models.CharField("圏域", max_length=50, blank=True)
+    networks = ArrayField(
+        models.CharField(max_length=50, validators=[validate_network]),
+        verbose_name="利用できる回線",
+        help_text="IPアドレスの範囲を「,」で区切って書きます（例：10.4.0.0/16,192.0.2.10）。空欄のときは、どこからでも使えます。",
+        default=list,
+        blank=True,
+    )
     valid_from = models.DateField("存続期間（から）", null=True, blank=True)
     valid_to = models.DateField("存続期間（まで）", null=True, blank=True)
 
