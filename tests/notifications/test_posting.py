@@ -5,11 +5,14 @@ import itertools
 
 import pytest
 
+from core.clock import later
 from core.jobs.models import Job
 from core.jobs.registry import Later
 from core.notifications.models import Notification, Preference, Timing
 from core.notifications.services.posting import due, post_due
 from core.notifications.services.telling import tell_address, tell_members, tell_people
+from core.notifications.transport import Transport
+from core.notifications.troubles import Deferred
 from core.notifications.work import post_what_is_due
 from core.people.models import Membership, User
 
@@ -173,6 +176,23 @@ def test_a_server_that_is_away_uses_up_no_attempts(told, smtp):
     assert post_due() == 3
 
 
+def test_control_without_connecting_first_a_server_that_is_away_uses_up_attempts(told, smtp, monkeypatch):
+    monkeypatch.setattr(Transport, "ready", lambda transport: None)
+    smtp.down()
+    with pytest.raises(Later):
+        post_due()
+    assert max(told.notifications.values_list("mail_attempts", flat=True)) > 0
+
+
+def test_control_without_judging_the_answer_a_final_refusal_is_tried_again(told, smtp, cast, monkeypatch, move_clock):
+    monkeypatch.setattr("core.notifications.transport.judge", lambda error: Deferred("550 5.1.1 No such user"))
+    smtp.answers[cast.kaede.email] = "550 5.1.1 No such user"
+    post_due()
+    move_clock(HOUR)
+    post_due()
+    assert smtp.attempts[cast.kaede.email] == 2
+
+
 def test_the_longer_the_server_is_away_the_longer_the_pauses(told, smtp, move_clock):
     smtp.down()
     move_clock(HOUR)
@@ -249,6 +269,16 @@ def test_the_planner_finds_what_a_lost_nudge_left_behind(told):
     Job.objects.all().delete()
     post_what_is_due()
     assert Job.objects.filter(kind="notifications.post").count() == 1
+
+
+def test_mails_whose_lane_is_dead_are_taken_over_by_another(told, move_clock):
+    Job.objects.filter(key="post-0").update(state=Job.State.RUNNING, leased_until=later(120))
+    move_clock(datetime.timedelta(seconds=20))
+    post_what_is_due()
+    assert not Job.objects.filter(key="post-1").exists()
+    move_clock(datetime.timedelta(seconds=40))
+    post_what_is_due()
+    assert Job.objects.filter(key="post-1", state=Job.State.WAITING).exists()
 
 
 def test_many_mails_are_sent_in_parallel_lanes(cast, say):

@@ -39,6 +39,7 @@ BACKOFF_SECONDS = (60, 300, 900, 3600, 2 * 3600, 4 * 3600)
 # After so many broken dialogues in a row it is not the mails.
 BROKEN_IN_A_ROW = 3
 LANES = 4
+MANY = 1000  # mails, for which all lanes are opened
 DRAIN_SECONDS = 30
 
 CLAIM = """
@@ -54,7 +55,7 @@ WHERE id = (
 
 def ask_for_posting(waiting: int) -> None:
     """Enqueue the sending work: one lane for a few mails, more for many. Lanes are parallel drains of one outbox."""
-    lanes = 0 if waiting <= 0 else 1 if waiting < 20 else 2 if waiting < 1000 else LANES
+    lanes = 0 if waiting <= 0 else 1 if waiting < 20 else 2 if waiting < MANY else LANES
     for lane in range(lanes):
         enqueue("notifications.post", key=f"post-{lane}", lane=lane)
 
