@@ -8,3 +8,4 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("work")  # each room's work.py registers what it can do
+        autodiscover_modules("backlog")  # and what waits or failed in its own tables

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from core.clock import Now
 from core.jobs.registry import WORK
@@ -28,6 +29,10 @@ class JobQuerySet(models.QuerySet["Job"]):
         """Waiting, and its time has come."""
         found = self.filter(state=Job.State.WAITING, due_at__lte=Now())
         return found.filter(queue=queue) if queue else found
+
+    def dead(self) -> Self:
+        """Given up after the last attempt: somebody must look."""
+        return self.filter(state=Job.State.DEAD)
 
     def abandoned(self) -> Self:
         """Taken by a worker that has not been heard of since its lease ran out."""
@@ -87,10 +92,18 @@ class Job(models.Model):
     def __str__(self) -> str:
         return f"{self.label}（{self.key or self.pk}）"
 
+    def get_absolute_url(self) -> str:
+        return reverse("jobs:job", args=[self.pk])
+
     @property
     def label(self) -> str:
         """What the work is, in words; of a kind that this version does not know, its code."""
         return WORK[self.kind].label if self.kind in WORK else self.kind
+
+    @property
+    def last_error_line(self) -> str:
+        """Of a traceback the line that says what happened."""
+        return self.error.strip().rpartition("\n")[2][:200]
 
     @property
     def is_finished(self) -> bool:

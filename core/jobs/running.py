@@ -7,7 +7,7 @@ import random
 import traceback
 import uuid
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
 from core.clock import Now, later
@@ -81,21 +81,6 @@ def sweep() -> list[str]:
             if locked is not None:
                 _failed(locked, f"{locked.attempts}回目の処理中に、作業プロセスが応答しなくなりました。")
     return list(Job.objects.due().order_by().values_list("queue", flat=True).distinct())
-
-
-def redrive(job: Job) -> bool:
-    """Give a dead job a fresh start. False when it is not dead (any more).
-
-    Where the same work was recorded anew meanwhile, that job does it, and the dead one is closed.
-    """
-    dead = Job.objects.filter(pk=job.pk, state=Job.State.DEAD)
-    try:
-        with transaction.atomic():
-            return bool(
-                dead.update(state=Job.State.WAITING, due_at=Now(), attempts=0, progress=0, error="", finished_at=None)
-            )
-    except IntegrityError:
-        return bool(dead.update(state=Job.State.DONE, error="同じ処理があらためて登録されたため、終わりにしました。"))
 
 
 def _claim(queue: str) -> Job | None:

@@ -11,7 +11,7 @@ from core.jobs import schedule
 from core.jobs.enqueueing import enqueue
 from core.jobs.models import Job
 from core.jobs.registry import WORK, Later, work
-from core.jobs.running import LeaseLost, beat, redrive, run_one, sweep
+from core.jobs.running import LeaseLost, beat, run_one, sweep
 from core.jobs.tasks import sweep as sweep_task
 from core.jobs.work import forget_finished_jobs
 from tests.jobs.work import runs
@@ -200,27 +200,6 @@ def test_what_is_asked_for_while_the_job_runs_is_done_by_one_more_run(does):
     assert len(looked) == 2
     job = Job.objects.get()
     assert (job.state, job.again, job.finished_at is not None) == (State.DONE, False, True)
-
-
-# --- driving again ----------------------------------------------------------------------------------------------------
-
-
-def test_a_dead_job_gets_a_fresh_start_once():
-    job = Job.objects.create(kind="test.note", payload={"name": "再"}, state=State.DEAD, attempts=5, finished_at=Now())
-    assert redrive(job)
-    assert not redrive(job)
-    assert run_one("default")
-    job.refresh_from_db()
-    assert (job.state, job.attempts) == (State.DONE, 1)
-
-
-def test_a_dead_job_whose_work_was_recorded_anew_is_closed():
-    dead = Job.objects.create(kind="test.note", key="7", payload={"name": "再"}, state=State.DEAD, finished_at=Now())
-    enqueue("test.note", key="7", name="再")
-    assert redrive(dead)
-    assert Job.objects.unfinished().count() == 1
-    dead.refresh_from_db()
-    assert dead.state == State.DONE
 
 
 # --- planners ---------------------------------------------------------------------------------------------------------
