@@ -42,7 +42,7 @@ class NoticePublished(NoticeMessage):
 
     def still_wanted(self, notification: Notification) -> bool:
         """Not once it is withdrawn, nor when the person has read it in the portal meanwhile."""
-        notice = notification.message.subject_id
+        notice = int(notification.message.subject_id)
         return (
             Notice.objects.filter(pk=notice, state=Notice.State.PUBLISHED).exists()
             and not Reading.objects.filter(notice=notice, user=notification.user_id).exists()
@@ -65,7 +65,7 @@ class NoticeReminder(NoticeMessage):
         delivery = Delivery.objects.filter(notice=notice, organization=notification.organization_id)
         if notice.needs_acknowledgement:
             return delivery.filter(acknowledged_at__isnull=True).exists()
-        return delivery.with_reading().filter(readers=0).exists()
+        return delivery.unread_by_all().exists()
 
 
 @register

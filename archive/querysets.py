@@ -12,11 +12,12 @@ from core.people.access import organizations_for
 from core.people.models import Verb
 
 if TYPE_CHECKING:
+    from core.people.access import Someone
     from core.people.models import User
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: Someone) -> Self:
         """The one definition of who may see a notice.
 
         The owner's people who may publish see everything of theirs; addressed organizations see what is published.
@@ -88,7 +89,7 @@ def _deliveries(organizations: frozenset[int] | None = None) -> models.QuerySet:
     return found if organizations is None else found.filter(organization__in=organizations)
 
 
-def _delivered_to(user: User) -> Exists:
+def _delivered_to(user: Someone) -> Exists:
     return Exists(_deliveries(organizations_for(user, Verb.READ_RECORDS)))
 
 

@@ -359,7 +359,7 @@ DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="musubi@pref.example.jp")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_URL = secret("EMAIL_URL") if has("EMAIL_URL") else "smtp://localhost:25"
 if EMAIL_URL == "demo-mailbox:":
-    MAIL_TRANSPORT = {"BACKEND": "demo.mailbox.DemoMailboxBackend"}
+    MAIL_TRANSPORT: dict[str, object] = {"BACKEND": "demo.mailbox.DemoMailboxBackend"}
 else:
     _mail = env.email_url_config(EMAIL_URL)
     MAIL_TRANSPORT = {

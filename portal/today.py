@@ -25,7 +25,7 @@ def to_do(user: User) -> dict[str, Any]:
     awaiting = received.awaiting_acknowledgement_of(user)
     unread = received.unread_by(user).exclude(pk__in=awaiting.values("pk"))
     soonest = (F("acknowledge_by").asc(nulls_last=True), "-issued_on", "-pk")
-    todo = {
+    todo: dict[str, Any] = {
         "today": today,
         "awaiting": list(awaiting.select_related("issuer", "owner").order_by(*soonest)[:SHOWN]),
         "awaiting_count": awaiting.count(),

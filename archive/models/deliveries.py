@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from archive.models.notices import Notice
@@ -34,6 +34,10 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         has_read = Exists(Reading.objects.filter(notice=OuterRef(OuterRef("notice")), user=OuterRef("user")))
         return self.annotate(people=_people(Q()), readers=_people(Q(has_read)))
 
+    def unread_by_all(self) -> Self:
+        """Where nobody who holds a post in the organization today has opened the notice."""
+        return self.with_reading().alias(opened=F("readers")).filter(opened=0)
+
 
 def _people(condition: Q) -> Coalesce:
     """How many people, under that condition, hold a post today in the delivery's organization."""
@@ -55,6 +59,10 @@ class Delivery(models.Model):
     )
     reminded_at = models.DateTimeField("督促日時", null=True)
     reminders = models.PositiveSmallIntegerField("督促の回数", default=0)
+
+    # What with_reading() adds.
+    people: int
+    readers: int
 
     objects = DeliveryQuerySet.as_manager()
 

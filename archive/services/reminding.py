@@ -19,7 +19,7 @@ def owing(notice: Notice) -> QuerySet[Delivery]:
     deliveries = notice.deliveries.select_related("organization")
     if notice.needs_acknowledgement:
         return deliveries.filter(acknowledged_at__isnull=True)
-    return deliveries.with_reading().filter(readers=0)
+    return deliveries.unread_by_all()
 
 
 @transaction.atomic

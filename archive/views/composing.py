@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 from django.views.generic import DetailView, FormView
@@ -28,12 +28,13 @@ from archive.services.composing import (
 from core.people.access import organizations_for
 from core.people.mixins import VisibleObjectMixin
 from core.people.models import Organization, OrganizationGroup, Verb
+from core.people.requests import SignedInRequest
 
 
 class PublisherMixin:
     """Pages for those who may publish for some organization."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not organizations_for(request.user, Verb.PUBLISH):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -85,7 +86,7 @@ class EditNoticeView(VisibleObjectMixin, ComposingView):
     may = "may_be_managed_by"
     model = Notice
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.notice = self.object = self.get_object()
         if self.notice.state not in EDITABLE:
             messages.info(request, "発出した通知は書き換えられません。直すときは、取り下げてから複製してください。")
@@ -164,7 +165,7 @@ class AddresseeCountView(PublisherMixin, View):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         form = AddressingForm(request.POST)
         form.is_valid()
         groups = form.cleaned_data.get("to_groups") or OrganizationGroup.objects.none()
@@ -179,7 +180,7 @@ class CopyView(VisibleObjectMixin, View):
     model = Notice
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         copied = copy_notice(self.get_object(), by=request.user)
         messages.success(request, "複製して、新しい下書きを作りました。添付ファイルは改めて付けてください。")
         return redirect("archive:edit", copied.pk)
@@ -190,7 +191,7 @@ class DraftDeletionView(VisibleObjectMixin, DetailView):
     model = Notice
     template_name = "archive/delete.html"
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         notice = self.get_object()
         try:
             delete_draft(notice, by=request.user)

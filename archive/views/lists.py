@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.views import View
 from django.views.generic import ListView
 from taggit.models import Tag
@@ -17,6 +17,7 @@ from core.people.access import organizations_for
 from core.people.counting import CappedPaginator
 from core.people.mixins import VisibleListMixin
 from core.people.models import Verb
+from core.people.requests import SignedInRequest
 
 
 class NoticeListView(VisibleListMixin, ListView):
@@ -57,7 +58,7 @@ class CompletionView(View):
 
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest) -> JsonResponse:
+    def get(self, request: SignedInRequest) -> JsonResponse:
         typed = request.GET.get("q", "").strip()[:30]
         if not typed or "\x00" in typed:
             return JsonResponse([], safe=False)

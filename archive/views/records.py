@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.text import Truncator
 from django.views import View
@@ -19,6 +19,7 @@ from core.people import audit
 from core.people.access import organizations_for
 from core.people.mixins import VisibleObjectMixin
 from core.people.models import Membership, Organization, OrganizationGroup, Verb
+from core.people.requests import SignedInRequest
 
 SHOWN_ADDRESSEES = 10
 
@@ -94,7 +95,7 @@ class AcknowledgementView(VisibleObjectMixin, View):
     model = Notice
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         notice = self.get_object()
         if acknowledge(notice, by=request.user):
             messages.success(request, "受領を確認しました。")
@@ -110,7 +111,7 @@ class AttachmentsZipView(VisibleObjectMixin, View):
     model = Notice
     http_method_names = ["get", "head"]
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: SignedInRequest, pk: int) -> HttpResponse:
         notice = self.get_object()
         files = [attachment.file for attachment in notice.attachments.select_related("file")]
         if not files:

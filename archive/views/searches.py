@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views import View
 from django.views.generic import ListView
@@ -11,6 +11,7 @@ from django.views.generic import ListView
 from archive.models import SavedSearch
 from archive.services.searches import delete_search, save_search
 from core.people.mixins import VisibleListMixin, VisibleObjectMixin
+from core.people.requests import SignedInRequest
 
 
 class SavedSearchListView(VisibleListMixin, ListView):
@@ -20,7 +21,7 @@ class SavedSearchListView(VisibleListMixin, ListView):
     def get_context_data(self, **kwargs):
         return super().get_context_data(query=self.request.GET.urlencode(), **kwargs)
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request: SignedInRequest) -> HttpResponse:
         name, query = request.POST.get("name", "").strip(), request.POST.get("query", "")
         problem = save_search(request.user, name=name, query=query)
         if problem:
@@ -36,7 +37,7 @@ class SavedSearchDeletionView(VisibleObjectMixin, View):
     model = SavedSearch
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         search = self.get_object()
         delete_search(search)
         messages.success(request, f"検索条件「{search.name}」を削除しました。")

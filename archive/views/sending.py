@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views import View
 from django.views.generic import DetailView
@@ -23,6 +23,7 @@ from archive.tables import DeliveryTable
 from core import clock
 from core.people.mixins import VisibleObjectMixin
 from core.people.models import Organization
+from core.people.requests import SignedInRequest
 
 
 class OwnersPage(VisibleObjectMixin):
@@ -41,7 +42,7 @@ class PublicationView(OwnersPage, FormMixin, DetailView):
     form_class = PublicationForm
     template_name = "archive/confirm.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         if self.object.state not in EDITABLE:
             messages.info(request, "この通知は、すでに発出されています。")
@@ -58,7 +59,7 @@ class PublicationView(OwnersPage, FormMixin, DetailView):
             **kwargs,
         )
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         form = self.get_form()
         if not form.is_valid():
             return render(request, self.template_name, self.get_context_data(form=form), status=422)
@@ -78,7 +79,7 @@ class PublicationView(OwnersPage, FormMixin, DetailView):
 class ScheduleCancellationView(OwnersPage, View):
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         notice = unschedule(self.get_object().pk, by=request.user)
         if notice.is_draft:
             messages.success(request, "発出の予約を取り消して、下書きに戻しました。")
@@ -99,7 +100,7 @@ class WithdrawalView(OwnersPage, FormMixin, DetailView):
         organizations = Organization.objects.filter(deliveries__notice=self.object)
         return super().get_context_data(reach=reach_of(organizations), **kwargs)
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         self.object = self.get_object()
         form = self.get_form()
         if not form.is_valid():
@@ -127,7 +128,7 @@ class RemindersView(OwnersPage, DetailView):
     template_name = "archive/remind.html"
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         self.object = notice = self.get_object()
         chosen = [int(value) for value in request.POST.getlist("organizations") if value.isascii() and value.isdigit()]
         if "everyone" in request.POST:

@@ -73,13 +73,12 @@ def forget_rights(user: User) -> None:
 def _posts(user: Someone) -> list[Membership]:
     if not user.is_authenticated or not user.is_active:
         return []
-    if (posts := getattr(user, "_posts", None)) is None:
-        posts = list(Membership.objects.current().filter(user=user).select_related("organization", "section"))
-        user._posts = posts
-    return posts
+    if user._posts is None:
+        user._posts = list(Membership.objects.current().filter(user=user).select_related("organization", "section"))
+    return user._posts
 
 
-def _may_act_in(user: User, post: Membership) -> bool:
+def _may_act_in(user: Someone, post: Membership) -> bool:
     networks, address = post.organization.networks, getattr(user, "_address", None)
     return address is None or not networks or is_inside(address, networks)
 
@@ -87,9 +86,9 @@ def _may_act_in(user: User, post: Membership) -> bool:
 def _rights(user: Someone) -> Mapping[str, frozenset[int]]:
     if not user.is_authenticated or not user.is_active:
         return {}
-    if (rights := getattr(user, "_rights", None)) is None:
-        rights = user._rights = _read_rights(user)
-    return rights
+    if user._rights is None:
+        user._rights = _read_rights(user)
+    return user._rights
 
 
 def _read_rights(user: User) -> Mapping[str, frozenset[int]]:
@@ -106,7 +105,7 @@ def _read_rights(user: User) -> Mapping[str, frozenset[int]]:
         Exists(posts.filter(organization=OuterRef("content_object"))), user=user
     )
     closed: frozenset[int] = frozenset()
-    if getattr(user, "_address", None) is not None:
+    if user._address is not None:
         closed = frozenset(post.organization_id for post in _posts(user) if not _may_act_in(user, post))
     rights: dict[str, frozenset[int]] = {}
     for grants in _verbs_with_organizations(by_role).union(_verbs_with_organizations(by_person), all=True):

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.views.generic.detail import SingleObjectMixin
 
 from core.people.access import administers
+from core.people.requests import SignedInRequest
 
 
 class VisibleObjectMixin(SingleObjectMixin):
@@ -19,6 +20,7 @@ class VisibleObjectMixin(SingleObjectMixin):
     """
 
     may: str | None = None
+    request: SignedInRequest
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -37,6 +39,8 @@ class VisibleObjectMixin(SingleObjectMixin):
 
 class VisibleListMixin:
     """A list starts at what the person may see."""
+
+    request: SignedInRequest
 
     def get_queryset(self) -> QuerySet:
         return super().get_queryset().visible_to(self.request.user)

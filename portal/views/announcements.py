@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views import View
 from django.views.generic import DetailView, FormView, ListView
@@ -15,6 +15,7 @@ from core import clock
 from core.people.access import organizations_for
 from core.people.mixins import VisibleListMixin, VisibleObjectMixin
 from core.people.models import Verb
+from core.people.requests import SignedInRequest
 from portal.forms import AnnouncementForm
 from portal.models import Announcement
 from portal.services.announcing import announce, end
@@ -55,7 +56,7 @@ class AnnouncementFormView(FormView):
 
 
 class NewAnnouncementView(AnnouncementFormView):
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not organizations_for(request.user, Verb.PUBLISH):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -65,7 +66,7 @@ class EditAnnouncementView(VisibleObjectMixin, AnnouncementFormView):
     may = "may_be_edited_by"
     model = Announcement
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.announcement = self.object = self.get_object()
         return super().dispatch(request, *args, **kwargs)
 
@@ -75,7 +76,7 @@ class AnnouncementEndView(VisibleObjectMixin, View):
     model = Announcement
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         announcement = self.get_object()
         end(announcement, by=request.user)
         messages.success(request, "お知らせの掲載を終了しました。")

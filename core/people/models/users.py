@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -54,6 +55,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     created_at = models.DateTimeField("登録日時", db_default=Now(), editable=False)
 
     objects = UserManager()
+
+    # Kept by core.people.access for as long as the request lasts: where it comes from, the posts and rights it found.
+    _address: str | None = None
+    _posts: list[Any] | None = None
+    _rights: Mapping[str, frozenset[int]] | None = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
