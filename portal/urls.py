@@ -27,3 +27,4 @@ handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
 handler404 = "portal.views.errors.not_found"
 handler500 = "portal.views.errors.server_error"
+handler429 = "portal.views.errors.too_many_requests"  # asked for by django-allauth

@@ -23,6 +23,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 @requires_csrf_token
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/429.html", status=429)
+
+
+@requires_csrf_token
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without the request: context processors ask the database, which may be what has failed."""
     return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -263,3 +263,11 @@ def test_the_compiled_catalogue_says_what_the_source_says():
     pairs = re.findall(r'^msgid "(.+)"\nmsgstr "(.*)"$', (folder / "django.po").read_text(encoding="utf-8"), re.M)
     assert len(pairs) > 50
     assert {msgid: compiled.gettext(msgid) for msgid, _ in pairs} == dict(pairs)
+
+
+def test_too_many_requests_get_a_page_of_their_own(db):
+    ip = network()
+    answers = [client(ip).post("/accounts/password/reset/", {"email": f"a{n}@example.jp"}) for n in range(21)]
+    assert {answer.status_code for answer in answers[:20]} == {302}
+    assert answers[20].status_code == 429
+    assert "mu-main" in answers[20].content.decode()

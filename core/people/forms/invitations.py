@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.people.clean_text import validate_single_line
 from core.people.forms.posts import PlaceForm
+from core.people.forms.signing_in import PASSWORD_HELP
 from core.people.models import User
 
 AT_ONCE = 50
@@ -96,7 +97,7 @@ class JoinForm(forms.Form):
     password = forms.CharField(
         label=_("パスワード"),
         strip=False,
-        help_text=_("12文字以上。よく使われる語や、氏名・メールアドレスに似たものは使えません。"),
+        help_text=PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password_again = forms.CharField(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as allauth
+from django.utils.translation import gettext_lazy as _
+
+PASSWORD_HELP = _("12文字以上。よく使われる語や、氏名・メールアドレスに似たものは使えません。")
 
 
 class PlainFields:
@@ -28,13 +31,16 @@ class ForgottenPasswordForm(PlainFields, allauth.ResetPasswordForm):
 
 
 class NewPasswordForm(PlainFields, allauth.ResetPasswordKeyForm):
-    pass
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].help_text = PASSWORD_HELP
 
 
 class PasswordChangeForm(PlainFields, allauth.ChangePasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].help_text = ""
+        self.fields["password1"].help_text = PASSWORD_HELP
 
 
 class PasswordAgainForm(PlainFields, allauth.ReauthenticateForm):
