@@ -64,6 +64,7 @@ class Invitation(models.Model):
     withdrawn_at = models.DateTimeField("取消日時", null=True, blank=True)
 
     State = State
+    state: str  # given by with_state()
     objects = InvitationQuerySet.as_manager()
 
     class Meta:

@@ -24,7 +24,13 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(Exists(Membership.objects.visible_to(user).filter(user=OuterRef("pk"))))
 
 
-class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: User) -> UserQuerySet:
+        return self.get_queryset().visible_to(user)
+
     @classmethod
     def normalize_email(cls, email: str | None) -> str:
         """Addresses are compared without regard to case, so they are kept in lower case throughout."""

@@ -123,7 +123,7 @@ def _open(secret: str) -> Invitation:
     found = Invitation.objects.select_for_update(of=("self",)).filter(secret_hash=_hash(secret)).first()
     if found is None:
         raise NotUsable("unknown")
-    state = Invitation.objects.with_state().values_list("state", flat=True).get(pk=found.pk)
+    state = Invitation.objects.with_state().get(pk=found.pk).state
     if state != Invitation.State.OPEN:
         raise NotUsable(state)
     return found
