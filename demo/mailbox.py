@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 from collections.abc import Sequence
+from email.header import decode_header, make_header
 from email.utils import parseaddr
 
 from django.core.mail import EmailMessage
@@ -16,6 +17,7 @@ ANSWERS = {
     "unreachable": (550, b"5.1.1 No such user here"),
     "slow": (451, b"4.3.0 Try again later"),
 }
+KEPT = ("From", "Message-ID", "Date", "List-Id", "Auto-Submitted")
 
 
 class DemoMailboxBackend(BaseEmailBackend):
@@ -37,7 +39,7 @@ class DemoMailboxBackend(BaseEmailBackend):
             subject=mail.subject,
             text=mail.body,
             html=_html(mail),
-            headers={name: str(written[name]) for name in ("From", "Message-ID", "Date", "List-Id", "Auto-Submitted")},
+            headers={name: str(make_header(decode_header(written[name]))) for name in KEPT if written[name]},
         )
 
 

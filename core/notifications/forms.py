@@ -1,11 +1,13 @@
-"""The inbox's filter, the choice of timing, and which rows of a list were ticked."""
+"""The filters of the lists, the choice of timing, and which rows of a list were ticked."""
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from core.notifications.kinds import KINDS
@@ -35,6 +37,20 @@ class InboxFilter(forms.Form):
         if wanted.get("kind"):
             entries = entries.filter(message__kind=wanted["kind"])
         return entries
+
+
+class FailuresFilter(forms.Form):
+    q = forms.CharField(
+        label="宛先・団体・件名", required=False, max_length=200, widget=forms.TextInput(attrs={"type": "search"})
+    )
+
+    def apply(self, failures: QuerySet[Notification]) -> QuerySet[Notification]:
+        self.is_valid()
+        q = self.cleaned_data.get("q")
+        if not q:
+            return failures
+        places = ("user__name", "user__email", "address", "organization__name", "message__title")
+        return failures.filter(reduce(or_, (Q(**{f"{place}__icontains": q}) for place in places)))
 
 
 class PreferenceForm(forms.Form):

@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 from django.views.generic import DetailView, FormView, ListView
 
-from core.notifications.forms import InboxFilter, PreferenceForm, ticked
+from core.notifications.forms import FailuresFilter, InboxFilter, PreferenceForm, ticked
 from core.notifications.kinds import kind_of
 from core.notifications.models import Notification, Timing
 from core.notifications.services.preferring import choose_timing, timing_of
@@ -99,18 +99,19 @@ class SenderMixin:
 
 
 class FailuresView(SenderMixin, ListView):
-    """Mails that did not arrive, by message, newest first."""
+    """Mails that did not arrive, the newest message first, each message's in code order."""
 
     paginate_by = 50
     template_name = "notifications/failures.html"
 
     def get_queryset(self) -> QuerySet[Notification]:
-        found = Notification.objects.failures_visible_to(self.request.user)
+        self.filter = FailuresFilter(self.request.GET)
+        found = self.filter.apply(Notification.objects.failures_visible_to(self.request.user))
         found = found.select_related("message", "user", "organization")
         return found.order_by("-message_id", F("organization__code").asc(nulls_last=True), "pk")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
+        context = super().get_context_data(filter=self.filter, **kwargs)
         gone, may_fix = cannot_be_retried(), _whose_address_may_be_fixed_by(self.request.user)
         for failure in context["object_list"]:
             failure.why = in_plain_words(failure.mail_error)

@@ -29,6 +29,12 @@ def test_the_sender_sees_address_organization_and_reason(failed, cast, signed_in
         assert words in page
 
 
+def test_failures_are_found_by_address_organization_and_title(failed, cast, signed_in):
+    client = signed_in(cast.sato)
+    for q, number in (("kaede@", 1), ("石巻", 1), ("投票所", 1), ("楓", 1), ("白石", 0), ("\x00", 1)):
+        assert len(client.get(FAILURES, {"q": q}).context["object_list"]) == number, q
+
+
 def test_who_sends_nothing_has_no_such_page(failed, cast, signed_in):
     for user in (cast.kaede, cast.midori):
         assert signed_in(user).get(FAILURES).status_code == 403
