@@ -48,7 +48,7 @@ def _worker(stage: Stage) -> Iterator[psutil.Process]:
     """A Celery worker that takes only the fan-out, so that sending mail does not compete for the two cores."""
     command = [sys.executable, "-m", "celery", "-A", "portal", "worker", "-Q", "default", "-c", "1", "-l", "WARNING"]
     environment = stage.environment | {"PORTAL_PROCESS": "worker"}
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         deadline = time.monotonic() + 60
         while not psutil.Process(process.pid).children():

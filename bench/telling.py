@@ -91,7 +91,6 @@ def _forget() -> None:
         cursor.execute("DELETE FROM notifications_message")
         cursor.execute("DELETE FROM jobs_job")
         cursor.execute("VACUUM notifications_notification")
-        cursor.execute("CHECKPOINT")
 
 
 class _Memory(threading.Thread):

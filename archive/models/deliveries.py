@@ -47,9 +47,10 @@ def _people(condition: Q) -> Coalesce:
 
 
 class Delivery(models.Model):
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
+    # The constraint and the index below serve both keys.
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     organization = models.ForeignKey(
-        Organization, verbose_name="団体", on_delete=models.PROTECT, related_name="deliveries"
+        Organization, verbose_name="団体", on_delete=models.PROTECT, related_name="deliveries", db_index=False
     )
     # A copy of the notice's date of issue, so that an organization's list is read from one index.
     issued_on = models.DateField()
@@ -84,8 +85,8 @@ class Delivery(models.Model):
 class Reading(models.Model):
     """Per person: the first time somebody opened the notice."""
 
-    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="readings")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="readings", db_index=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False)
     at = models.DateTimeField("既読日時", db_default=Now())
 
     class Meta:
