@@ -110,6 +110,17 @@ POST people:section_removal               own_section         login 403   302   
 GET  people:publishing_right              ishinomaki          login 403   403   | 403   403   403   | 403   200
 POST people:publishing_right              ishinomaki          login 403   403   | 403   403   403   | 403   302
 
+# job: administrators all, everybody the progress of what they asked for
+GET  jobs:overview                        -                   login 403   403   | 403   403   403   | 403   200
+GET  jobs:job                             sending             login 404   404   | 404   404   404   | 200   200
+GET  jobs:job                             dead_job            login 404   404   | 404   404   404   | 404   200
+POST jobs:redrive                         -                   login 403   403   | 403   403   403   | 403   302
+POST jobs:redrive_one                     dead_job            login 403   403   | 403   403   403   | 403   302
+
+# audit log: administrators all, a manager what concerns the own organization
+GET  people:audit                         -                   login 403   200   | 403   200   200   | 403   200
+POST people:audit_export                  -                   login 403   200   | 403   200   200   | 403   200
+
 # file: whoever may see what it is attached to
 GET  files:download                       file                login 200   200   | 404   404   404   | 200   200
 GET  files:download                       draft_file          login 404   404   | 404   404   404   | 200   200
@@ -134,7 +145,7 @@ POST roster:new                           ishinomaki          login 403   200   
 GET  roster:edit                          contact             login 403   200   | 403   403   403   | 403   200
 POST roster:edit                          contact             login 403   200   | 403   403   403   | 403   200
 GET  roster:remove                        contact             login 403   200   | 403   403   403   | 403   200
-POST roster:remove                        contact             login 403   302   | 403   403   403   | 403   302
+POST roster:remove                        contact             login 403   409   | 403   403   403   | 403   409
 
 GET  archive:list                         -                   login 200   200   | 200   200   200   | 200   200
 GET  archive:tags                         -                   login 200   200   | 200   200   200   | 200   200

@@ -164,13 +164,13 @@ def _people(world: World) -> None:
 
 def _keys(world: World) -> None:
     """What opens an account: a passkey, and a link to set a new password."""
-    kaede = world.cast.kaede
+    ren = world.cast.ren  # who does not sign in: that would use the link up
     world.passkey = Authenticator.objects.create(
-        user=world.cast.ren,
+        user=ren,
         type=Authenticator.Type.WEBAUTHN,
         data={"name": world.secret("somebody else's passkey", frozenset())},
     )
-    world.reset_key = (user_pk_to_url_str(kaede), default_token_generator.make_token(kaede))
+    world.reset_key = (user_pk_to_url_str(ren), default_token_generator.make_token(ren))
 
 
 def _invitations(world: World) -> None:
@@ -333,6 +333,7 @@ def _troubles(world: World) -> None:
     failed.save()
     world.failed = failed
     world.entry = Notification.objects.filter(user=world.cast.kaede).earliest("pk")
+    world.sending = Job.objects.get(kind="archive.tell_addressees", payload__notice=world.published.pk)
     world.dead_job = Job.objects.create(
         kind="archive.tell_addressees",
         payload={"notice": world.draft.pk},
@@ -357,3 +358,15 @@ def _zip(text: str) -> bytes:
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("中身.txt", text)
     return made.getvalue()
+
+
+def make_more_of_shiroishi(world: World) -> None:
+    """More of everything for 白石市, and nothing for 石巻市."""
+    cast = world.cast
+    for number in range(2):
+        fields = {"to": cast.shiroishi, "owner": cast.prefecture, "by": cast.sato, "needs_acknowledgement": True}
+        publish(_draft(world, f"to 白石市 (more, {number})", SHIROISHI | PREFECTURE, **fields).pk, by=cast.sato)
+    person("more@shiroishi.example.jp", "増田 白", cast.shiroishi, Role.MEMBER, "税務課")
+    note_reading(world.to_both, by=cast.akira)
+    audit.record("notice.published", world.to_shiroishi, by=cast.kanda, organization=cast.shiroishi)
+    SavedSearch.objects.create(user=cast.yui, name="もう一つ", query="state=unread")

@@ -1,0 +1,110 @@
+"""How a person works a page: with a mouse, or with the keyboard alone. The main path is written once for both."""
+
+from __future__ import annotations
+
+import re
+from mimetypes import guess_type
+
+from playwright.sync_api import FilePayload, Page, expect
+
+# The words by which a person knows the control that has the focus.
+NAME_OF_FOCUSED = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return { name: "", kind: "" };
+  const labels = e.labels ? [...e.labels].map((label) => label.textContent) : [];
+  const name = e.getAttribute("aria-label") || labels.join(" ") || e.textContent || e.value || "";
+  return { name: name.replace(/\\s+/g, " ").trim(), kind: e.type || e.tagName.toLowerCase() };
+}"""
+# Something must show where one is: an outline or a shadow that the control does not have otherwise.
+FOCUS_SHOWS = """() => {
+  const shown = (e) => {
+    const style = getComputedStyle(e);
+    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none";
+  };
+  const e = document.activeElement;
+  return [e, ...(e.labels || []), e.nextElementSibling].some((each) => each && shown(each));
+}"""
+
+
+def payload(files: dict[str, bytes]) -> list[FilePayload]:
+    """By content: a browser in the C locale finds no path with Japanese in it."""
+    return [
+        FilePayload(name=name, mimeType=guess_type(name)[0] or "application/octet-stream", buffer=content)
+        for name, content in files.items()
+    ]
+
+
+class Mouse:
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def fill(self, label: str, text: str) -> None:
+        self.page.get_by_label(label).first.fill(text)
+
+    def tick(self, label: str) -> None:
+        self.page.get_by_label(label, exact=True).check()
+
+    def unfold(self, summary: str) -> None:
+        self.page.locator("summary", has_text=summary).click()
+
+    def attach(self, label: str, files: dict[str, bytes]) -> None:
+        self.page.get_by_label(label).set_input_files(payload(files))
+
+    def press(self, button: str) -> None:
+        self.page.get_by_role("button", name=button, exact=True).click()
+
+    def follow(self, link: str) -> None:
+        self.page.get_by_role("link", name=link).first.click()
+
+
+class Keyboard:
+    """Tab, Space, Enter and letters. Every stop on the way must show that it has the focus."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def fill(self, label: str, text: str) -> None:
+        self._go_to(label, ("text", "textarea", "email", "password", "search"))
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(text)
+
+    def tick(self, label: str) -> None:
+        self._go_to(label, ("checkbox",), exact=True)
+        self.page.keyboard.press("Space")
+
+    def unfold(self, summary: str) -> None:
+        self._go_to(summary, ("summary",))
+        self.page.keyboard.press("Enter")
+
+    def attach(self, label: str, files: dict[str, bytes]) -> None:
+        self._go_to(label, ("file",))
+        with self.page.expect_file_chooser() as opened:
+            self.page.keyboard.press("Space")
+        opened.value.set_files(payload(files))
+
+    def press(self, button: str) -> None:
+        self._go_to(button, ("submit", "button"), exact=True)
+        self._and_wait("Enter")
+
+    def follow(self, link: str) -> None:
+        self._go_to(link, ("a",))
+        self._and_wait("Enter")
+
+    def _and_wait(self, key: str) -> None:
+        with self.page.expect_navigation():
+            self.page.keyboard.press(key)
+
+    def _go_to(self, name: str, kinds: tuple[str, ...], *, exact: bool = False) -> None:
+        for _ in range(250):
+            self.page.keyboard.press("Tab")
+            focused = self.page.evaluate(NAME_OF_FOCUSED)
+            if focused["kind"]:
+                assert self.page.evaluate(FOCUS_SHOWS), f"Nobody sees that {focused} has the focus."
+            named = focused["name"] == name if exact else name in focused["name"]
+            if named and focused["kind"] in kinds:
+                return
+        raise AssertionError(f"{name!r} cannot be reached with Tab on {self.page.url}.")
+
+
+def on_page(page: Page, heading: str) -> None:
+    expect(page.locator("h1")).to_contain_text(re.compile(heading))

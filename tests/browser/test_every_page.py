@@ -1,0 +1,155 @@
+"""Every page of the access table in a real Chromium, at a desk and on a phone: nothing for axe to find, nothing too
+wide or too small, nothing blocked by the policy, nothing that failed to load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
+
+from tests.house.access_table import rows
+from tests.house.actors import ACTORS, ADMINISTRATOR, MEMBER, NOBODY, STAFF
+from tests.house.asking import address_in
+from tests.house.world import World, make_world
+from tests.live import LivePortal, committed_data, live_portal, session_of
+from tests.look.test_components import AXE, RULES, TOO_SMALL, TOO_WIDE
+
+pytestmark = pytest.mark.django_db
+# Bytes, data, and the mail's HTML inside its frame: no pages.
+NO_PAGES = {
+    "health",
+    "files:download",
+    "files:page",
+    "archive:tags",
+    "archive:attachments_zip",
+    "demo:mail_html",
+    "mfa_login_webauthn",
+    "mfa_download_recovery_codes",
+    "set_language",
+}
+# Pages that look different to whom they serve are seen by each of them; every other page by the first who may.
+SEEN_BY_SEVERAL = {"home", "archive:list", "archive:notice", "announcement", "inbox:list", "roster:organization"}
+SEVERAL = (MEMBER, STAFF, ADMINISTRATOR)
+
+
+@dataclass
+class Scene:
+    portal: LivePortal
+    world: World
+    sessions: dict[str, str] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def scene(django_db_setup, django_db_blocker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    with committed_data(django_db_blocker):
+        world = make_world()
+        sessions = {actor: session_of(user) for actor, user in world.people.items()}
+        with live_portal(tmp_path_factory.mktemp("portal")) as portal:
+            yield Scene(portal, world, sessions)
+
+
+def pages_of(actor: str, world: World) -> list[str]:
+    """The addresses that this person is to look at."""
+    found = []
+    for row in rows():
+        if row.method != "GET" or row.name in NO_PAGES or row.expected[actor] != "200":
+            continue
+        first = next(each for each in ACTORS if row.expected[each] == "200")
+        if actor == first or (row.name in SEEN_BY_SEVERAL and actor in SEVERAL):
+            found.append(address_in(world, row.name, row.of))
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("actor", ACTORS)
+def test_every_page_is_for_everybody(scene: Scene, browser: Browser, actor: str):
+    visitor = Visitor(browser, scene, actor)
+    wrong = []
+    for address in pages_of(actor, scene.world):
+        wrong += [f"{address}: {finding}" for finding in visitor.look_at(address)]
+    visitor.context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+def test_what_does_not_exist_is_said_accessibly(scene: Scene, browser: Browser):
+    visitor = Visitor(browser, scene, MEMBER)
+    for address, status in (("/no/such/page/", 404), ("/people/", 403)):
+        assert not visitor.look_at(address, status=status)
+
+
+def test_control_the_look_finds_what_is_wrong(scene: Scene, browser: Browser):
+    visitor = Visitor(browser, scene, NOBODY)
+    visitor.page.goto("/accounts/login/")
+    visitor.page.evaluate(
+        """() => document.querySelector("main").insertAdjacentHTML("beforeend",
+             "<input name='nameless'><button>×</button><img src='/no/such.png'><p><svg width='2000'></svg></p>")"""
+    )
+    visitor.page.wait_for_timeout(300)
+    found = " ".join(visitor.findings())
+    for expected in ("label", "image-alt", "too small", "too wide", "/no/such.png"):
+        assert expected in found, expected
+
+
+class Visitor:
+    """Somebody who looks closely."""
+
+    def __init__(self, browser: Browser, scene: Scene, actor: str) -> None:
+        self.context: BrowserContext = browser.new_context(base_url=scene.portal.url, locale="ja-JP")
+        self.own = scene.portal.url
+        if actor != NOBODY:
+            cookie = {"name": "sessionid", "value": scene.sessions[actor], "url": scene.portal.url}
+            self.context.add_cookies([cookie])
+        self.page: Page = self.context.new_page()
+        self.trouble: list[str] = []
+        self.page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
+        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._answered)
+        self.page.on("request", self._asked)
+        self.page.on("console", self._heard)
+
+    def look_at(self, address: str, *, status: int = 200) -> list[str]:
+        self.trouble.clear()
+        answer = self.page.goto(address)
+        found = [] if answer and answer.status == status else [f"answered {answer and answer.status}"]
+        if status != 200:
+            self.trouble = [each for each in self.trouble if not each.endswith(address)]
+        return found + self.findings()
+
+    def findings(self) -> list[str]:
+        found = list(self.trouble)  # before axe, which tries inline styles of its own
+        for width, height in ((1280, 800), (390, 844)):
+            self.page.set_viewport_size({"width": width, "height": height})
+            found += [f"{width}: {each}" for each in self._measured()]
+            if self.page.evaluate("window.axe === undefined"):
+                self.page.evaluate(AXE.read_text(encoding="utf-8"))
+            options = {"runOnly": RULES, "resultTypes": ["violations"]}
+            result = self.page.evaluate("options => axe.run(document, options)", options)
+            for violation in result["violations"]:
+                found += [f"{width}: {violation['id']}: {node['html'][:150]}" for node in violation["nodes"][:3]]
+        self.page.set_viewport_size({"width": 320, "height": 256})  # 1280 × 1024 at 400 %
+        if wide := self.page.evaluate(TOO_WIDE):
+            found.append(f"320: {wide} px too wide")
+        return found
+
+    def _measured(self) -> Iterator[str]:
+        if wide := self.page.evaluate(TOO_WIDE):
+            yield f"{wide} px too wide"
+        for control in self.page.evaluate(TOO_SMALL):
+            yield f"too small: {control}"
+
+    def _heard(self, told: ConsoleMessage) -> None:
+        if "Content Security Policy" in told.text:
+            self.trouble.append(told.text)
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith((self.own, "data:", "blob:", "about:")):
+            self.trouble.append(f"asks elsewhere: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":  # a page that was left while something still loaded
+            self.trouble.append(f"failed: {request.url}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self.trouble.append(f"{response.status}: {response.url}")

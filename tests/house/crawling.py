@@ -1,0 +1,120 @@
+"""Walks the portal as one person: every address of the table, every link on the pages, and what people might try."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import reverse
+
+from tests.house.access_table import rows
+from tests.house.asking import address_in, ask, body_of
+from tests.house.world import MARK, World
+
+LINK = re.compile(r'(?:href|src|hx-get|action|data-complete-url)="(/[^"#]*)"')
+# The demonstration's mailbox shows every mail to everybody, on purpose; the admin has a test of its own.
+NOT_OURS = ("/static/", "/demo/mail/", "/admin/", "/accounts/logout/")
+# Sorting and paging links multiply; so many of one page are enough.
+QUERIES_OF_ONE_PAGE = 12
+# What somebody might try: ask for everything by the common beginning of all canaries.
+TRIED = (
+    ("archive:list", f"?kw={MARK}"),
+    ("archive:list", f"?kw={MARK}&box=sent"),
+    ("archive:list", "?box=sent&state=draft"),
+    ("archive:list", "?organization=042064"),
+    ("archive:list", "?box=sent&organization=042064"),
+    ("archive:list", "?tag=CANARY"),
+    ("archive:list", "?sort=-title"),
+    ("archive:list", "?state=awaiting"),
+    ("archive:tags", f"?q={MARK}"),
+    ("archive:tags", f"?q={MARK[0]}"),
+    ("people:audit", f"?kw={MARK}"),
+    ("people:audit", "?organization={shiroishi}"),
+    ("inbox:list", f"?kw={MARK}"),
+    ("people:list", f"?kw={MARK}"),
+    ("people:list", f"?q={MARK}"),
+    ("people:sections", "?organization={shiroishi}"),
+    ("people:list", "?organization={shiroishi}"),
+    ("people:invite", "?organization={shiroishi}"),
+    ("roster:list", f"?kw={MARK}"),
+)
+# Files that are asked for by POST.
+EXPORTS = ("people:audit_export",)
+
+
+@dataclass(frozen=True)
+class Page:
+    address: str
+    response: HttpResponseBase
+
+    @property
+    def is_html(self) -> bool:
+        return self.response.headers.get("Content-Type", "").startswith("text/html")
+
+    @property
+    def body(self) -> bytes:
+        return body_of(self.response)
+
+    def everything(self) -> str:
+        """All that leaves the server in this answer: headers, redirect, body, and what archives have inside."""
+        texts = [f"{name}: {value}" for name, value in self.response.headers.items()]
+        texts += [text.decode(errors="replace") for text in _unpacked(self.body)]
+        return "\n".join(texts)
+
+
+def crawl(client: Client, world: World) -> Iterator[Page]:
+    """Each page once. What is refused comes too: an error page can leak as well."""
+    waiting = list(addresses(world))
+    seen = set(waiting)
+    queries: Counter[str] = Counter()
+    while waiting:
+        address = waiting.pop(0)
+        page = Page(address, ask(client, "GET", address))
+        yield page
+        if not page.is_html:
+            continue
+        for link in LINK.findall(page.body.decode()):
+            link = html.unescape(link)
+            if link.startswith("?"):
+                link = urlsplit(address).path + link
+            path, _, query = link.partition("?")
+            if link in seen or path.startswith(NOT_OURS):
+                continue
+            if query:
+                queries[path] += 1
+                if queries[path] > QUERIES_OF_ONE_PAGE:
+                    continue
+            seen.add(link)
+            waiting.append(link)
+    for name in EXPORTS:
+        yield Page(reverse(name), ask(client, "POST", reverse(name)))
+
+
+def addresses(world: World) -> Iterator[str]:
+    """Every row of the access table that is a GET, and what people might try."""
+    listed = dict.fromkeys(
+        address_in(world, row.name, row.of)
+        for row in rows()
+        if row.method == "GET" and not row.name.startswith(("demo:mail", "account_logout"))
+    )
+    yield from listed
+    for name, query in TRIED:
+        yield reverse(name) + query.format(shiroishi=world.shiroishi.pk)
+
+
+def _unpacked(body: bytes) -> Iterator[bytes]:
+    yield body
+    if not zipfile.is_zipfile(io.BytesIO(body)):
+        return
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        for entry in archive.infolist():
+            yield entry.filename.encode()
+            yield from _unpacked(archive.read(entry))
