@@ -5,7 +5,7 @@ from __future__ import annotations
 import smtplib
 from contextlib import suppress
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -18,7 +18,7 @@ class Transport:
     """Built from settings.MAIL_TRANSPORT; any of Django's mail backends will do."""
 
     def __init__(self) -> None:
-        options = dict(settings.MAIL_TRANSPORT)
+        options: dict[str, Any] = dict(settings.MAIL_TRANSPORT)
         self._backend = import_string(options.pop("BACKEND"))(fail_silently=False, **options)
 
     def __enter__(self) -> Self:

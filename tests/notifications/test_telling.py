@@ -116,7 +116,8 @@ def test_people_and_addresses_are_told_once(cast, say):
     assert Notification.objects.count() == 3
 
 
-def test_telling_asks_for_the_mail_to_be_sent_in_the_same_transaction(cast, say, members_of):
-    tell_members(say(), members_of(cast.ishinomaki))
+def test_telling_asks_for_the_mail_to_be_sent(cast, say, members_of, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        tell_members(say(), members_of(cast.ishinomaki))
     job = Job.objects.get(kind="notifications.post")
     assert (job.key, job.queue, job.payload) == ("post-0", "mail", {"lane": 0})

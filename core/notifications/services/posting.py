@@ -11,6 +11,7 @@ import logging
 import random
 import time
 import traceback
+from functools import partial
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
@@ -54,8 +55,17 @@ WHERE id = (
 
 
 def ask_for_posting(waiting: int) -> None:
-    """Enqueue the sending work: one lane for a few mails, more for many. Lanes are parallel drains of one outbox."""
+    """Have the outbox emptied after this commit: one lane for a few mails, more for many. Lanes are parallel drains.
+
+    The waiting rows are the truth and the planner looks for them, so this may be lost. It is not part of the caller's
+    transaction because all senders share the lanes' few jobs, and would wait there for each other's commits.
+    """
     lanes = 0 if waiting <= 0 else 1 if waiting < 20 else 2 if waiting < MANY else LANES
+    if lanes:
+        transaction.on_commit(partial(_open_lanes, lanes), robust=True)
+
+
+def _open_lanes(lanes: int) -> None:
     for lane in range(lanes):
         enqueue("notifications.post", key=f"post-{lane}", lane=lane)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.models import Min
 
 from core.jobs.models import Job
@@ -19,7 +19,7 @@ from core.people.models import Membership, Organization, User
 # People who are told already stay as they are: a fan-out may be repeated after a crash.
 TELL = """
 INSERT INTO notifications_notification (message_id, user_id, organization_id, address, mail, mail_urgent)
-SELECT %s, people.user_id, people.place, '', CASE preference.timing
+SELECT %s, people.user_id, people.counted_for, '', CASE preference.timing
     WHEN 'daily' THEN 'digest' WHEN 'in_app' THEN 'none' ELSE 'waiting' END, %s
 FROM ({people}) AS people
 LEFT JOIN notifications_preference AS preference ON preference.user_id = people.user_id
@@ -74,7 +74,7 @@ def tell_members(
     reported to the job, so that a fan-out to a hundred thousand neither holds a transaction open nor loses its lease.
     Safe to repeat. A person with several of the posts counts for the organization that was entered first.
     """
-    people = memberships.order_by().values("user_id").annotate(place=Min("organization_id"))
+    people = memberships.order_by().values("user_id").annotate(counted_for=Min("organization_id"))
     bounds = _bounds(people, chunk)
     told = 0
     above = 0
@@ -91,7 +91,7 @@ def tell_members(
 def tell_people(message: Message, users: Iterable[User]) -> int:
     """One notification for each of these (few) people. Safe to repeat."""
     ids = sorted({user.pk for user in users})
-    told = _tell(message, "SELECT unnest(%s::bigint[]) AS user_id, NULL::bigint AS place", (ids,))
+    told = _tell(message, "SELECT unnest(%s::bigint[]) AS user_id, NULL::bigint AS counted_for", (ids,))
     ask_for_posting(told)
     return told
 
@@ -102,10 +102,9 @@ def tell_address(message: Message, address: str, organization: Organization | No
         message=message, address=address, organization=organization, mail_urgent=KINDS[message.kind].urgent
     )
     before = Notification.objects.filter(message=message, address=address, user=None)
-    with transaction.atomic():
-        told = 0 if before.exists() else 1
-        Notification.objects.bulk_create([row], ignore_conflicts=True)
-        ask_for_posting(told)
+    told = 0 if before.exists() else 1
+    Notification.objects.bulk_create([row], ignore_conflicts=True)
+    ask_for_posting(told)
     return told
 
 
