@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 
+from core.people.admin_audit import AuditedAdmin
 from roster.models import Duty
 
 
 @admin.register(Duty)
-class DutyAdmin(admin.ModelAdmin):
+class DutyAdmin(AuditedAdmin):
     list_display = ["name", "position"]
     search_fields = ["name"]

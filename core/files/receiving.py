@@ -42,7 +42,7 @@ class ReceivingHandler(TemporaryFileUploadHandler):
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         FileUploadHandler.new_file(self, *args, **kwargs)
-        self.file = ReceivedFile(self.file_name, self.content_type, 0, self.charset, self.content_type_extra)
+        self.file = ReceivedFile(self.file_name or ".", self.content_type, 0, self.charset, self.content_type_extra)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         if start <= settings.ATTACHMENT_MAX_BYTES:

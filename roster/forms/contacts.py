@@ -59,7 +59,7 @@ class ContactForm(forms.Form):
     def differences_from(self, current: Contact) -> list[dict[str, str]]:
         """Field by field, where what was typed is not what stands now: label, saved, typed."""
         return [
-            {"label": self.fields[name].label, "saved": _shown(name, saved), "typed": _shown(name, typed)}
+            {"label": str(self.fields[name].label), "saved": _shown(name, saved), "typed": _shown(name, typed)}
             for name, typed in self.written().items()
             if (saved := getattr(current, name)) != typed
         ]

@@ -15,6 +15,7 @@ from core.people.access import organizations_for
 from core.people.models import Verb
 from tests.cast import Cast
 from tests.files import samples
+from tests.looking import chromium, complaints, open_as  # noqa: F401 - fixtures
 
 
 @pytest.fixture(autouse=True)

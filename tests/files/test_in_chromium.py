@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from archive.models import Notice
 from archive.services.composing import attach, create_draft
 from archive.services.publishing import publish
 from core.jobs.running import run_one
 from tests.files import samples
-from tests.look.conftest import Complaints, chromium, complaints  # noqa: F401 - fixtures
-from tests.look.test_components import AXE, RULES, TOO_SMALL, TOO_WIDE
+from tests.looking import Complaints, looks_right
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,31 +37,6 @@ def notice(cast) -> Notice:
     }
     attach(draft, [samples.upload(*each) for each in files.items()], by=cast.sato)
     return publish(draft.pk, by=cast.sato)
-
-
-@pytest.fixture
-def open_as(chromium: Browser, live_server, signed_in, complaints: Complaints) -> Iterator[Callable[..., Page]]:  # noqa: F811
-    contexts = []
-
-    def make(user, *, width: int = 1280, javascript: bool = True) -> Page:
-        context = chromium.new_context(
-            base_url=live_server.url,
-            locale="ja-JP",
-            viewport={"width": width, "height": 900},
-            java_script_enabled=javascript,
-        )
-        contexts.append(context)
-        session = signed_in(user).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.hear(str(error)))
-        page.on("console", lambda message: complaints.hear(message.text) if message.type == "error" else None)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
-    assert not complaints.heard
 
 
 def draw_everything() -> None:
@@ -130,7 +102,7 @@ def test_a_download_has_its_name(cast, open_as, notice):
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("number", [1, 2])
-def test_attachments_are_accessible(cast, open_as, notice, width, number, complaints: Complaints):  # noqa: F811
+def test_attachments_are_accessible(cast, open_as, notice, width, number, complaints: Complaints):
     """Page 1 within the record; page 2 on the page of its own that serves without JavaScript."""
     draw_everything()
     page = open_as(cast.kaede, width=width)
@@ -140,9 +112,4 @@ def test_attachments_are_accessible(cast, open_as, notice, width, number, compla
     loaded(page, reverse("files:page", args=[file.pk, number]))
     for summary in page.locator("main summary").all():
         summary.click()
-    assert page.evaluate(TOO_WIDE) == 0
-    assert page.evaluate(TOO_SMALL) == []
-    complaints.listening = False  # axe tries inline styles of its own
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)["violations"]
-    assert [f"{each['id']}: {node['html'][:150]}" for each in found for node in each["nodes"]] == []
+    looks_right(page, complaints)

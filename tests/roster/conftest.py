@@ -9,6 +9,7 @@ import pytest
 from core.people.models import Organization
 from roster.models import Contact, Duty
 from tests.cast import Cast
+from tests.looking import chromium, complaints, open_as  # noqa: F401 - fixtures
 
 
 @pytest.fixture

@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from core.people.models import Kind
 from roster.models import Contact
 from tests.cast import organization
-from tests.look.conftest import Complaints, chromium, complaints  # noqa: F401 - fixtures
-from tests.look.test_components import AXE, RULES, TOO_SMALL, TOO_WIDE
+from tests.looking import Complaints, looks_right
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def open_as(chromium: Browser, live_server, signed_in, complaints: Complaints) -> Iterator[Callable[..., Page]]:  # noqa: F811
-    contexts = []
-
-    def make(user, *, width: int = 1280, javascript: bool = True) -> Page:
-        context = chromium.new_context(
-            base_url=live_server.url,
-            locale="ja-JP",
-            viewport={"width": width, "height": 900},
-            java_script_enabled=javascript,
-        )
-        contexts.append(context)
-        session = signed_in(user).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.hear(str(error)))
-        page.on("console", lambda message: complaints.hear(message.text) if message.type == "error" else None)
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture
@@ -91,17 +64,8 @@ def pages(entry: Contact) -> dict[str, str]:
     }
 
 
-def looks_right(page: Page, complaints: Complaints) -> None:  # noqa: F811
-    assert page.evaluate(TOO_WIDE) == 0
-    assert page.evaluate(TOO_SMALL) == []
-    complaints.listening = False  # axe tries inline styles of its own
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)["violations"]
-    assert [f"{each['id']}: {node['html'][:150]}" for each in found for node in each["nodes"]] == []
-
-
 @pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_is_accessible(cast, open_as, entry, width, complaints: Complaints):  # noqa: F811
+def test_every_page_is_accessible(cast, open_as, entry, width, complaints: Complaints):
     for address in pages(entry).values():
         page = open_as(cast.kanda, width=width)
         page.goto(address)
@@ -110,7 +74,7 @@ def test_every_page_is_accessible(cast, open_as, entry, width, complaints: Compl
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_an_entry_is_added_corrected_and_removed(cast, open_as, entry, javascript, complaints: Complaints):  # noqa: F811
+def test_an_entry_is_added_corrected_and_removed(cast, open_as, entry, javascript, complaints: Complaints):
     page = open_as(cast.midori, width=390, javascript=javascript)
     page.goto(reverse("roster:list"))
     page.get_by_role("link", name="石巻市の名簿").click()
@@ -131,7 +95,7 @@ def test_an_entry_is_added_corrected_and_removed(cast, open_as, entry, javascrip
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_two_people_at_once(cast, open_as, entry, width, complaints: Complaints):  # noqa: F811
+def test_two_people_at_once(cast, open_as, entry, width, complaints: Complaints):
     first, second = open_as(cast.midori, width=width), open_as(cast.kanda, width=width)
     for page in (first, second):
         page.goto(pages(entry)["edit"])

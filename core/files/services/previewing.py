@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.files.base import File
@@ -22,6 +23,15 @@ from core.files.models import StoredFile, preview_path
 
 logger = logging.getLogger(__name__)
 
+
+class Drawn(NamedTuple):
+    """What the drawing program tells (core.files.drawing): pages in all, where there are such; pictures made."""
+
+    pages: int | None
+    previews: int
+
+
+NOTHING = Drawn(pages=None, previews=0)
 TIMEOUT_SECONDS = 120
 # Ended from outside, not by the file: the work is to be tried again.
 _ENDED_FROM_OUTSIDE = (-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
@@ -30,18 +40,17 @@ _ENDED_FROM_OUTSIDE = (-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
 def draw_preview(file: StoredFile) -> None:
     """Draw a file's pages and put on record how many there are. Safe to repeat: it writes the same pictures again."""
     with tempfile.TemporaryDirectory(prefix="preview-") as folder, _on_this_disk(file) as source:
-        result = _draw(file, source, Path(folder))
-        for number in range(1, result["previews"] + 1):
+        drawn = _draw(file, source, Path(folder))
+        for number in range(1, drawn.previews + 1):
             path = preview_path(file, number)
             default_storage.delete(path)  # from an earlier try; the storage would choose another name
             with (Path(folder) / f"{number}.webp").open("rb") as picture:
                 default_storage.save(path, File(picture))
-    StoredFile.objects.filter(pk=file.pk).update(**result)
+    StoredFile.objects.filter(pk=file.pk).update(pages=drawn.pages, previews=drawn.previews)
 
 
-def _draw(file: StoredFile, source: str, folder: Path) -> dict[str, int | None]:
+def _draw(file: StoredFile, source: str, folder: Path) -> Drawn:
     kind = "pdf" if file.family == StoredFile.Family.PDF else "image"
-    nothing = {"pages": None, "previews": 0}
     try:
         done = subprocess.run(  # noqa: S603 - our own program; the file is only an argument
             [sys.executable, "-m", "core.files.drawing", kind, source, str(folder)],
@@ -53,12 +62,12 @@ def _draw(file: StoredFile, source: str, folder: Path) -> dict[str, int | None]:
         )
     except subprocess.TimeoutExpired:
         logger.warning("file %s: no preview, drawing took too long", file.pk)
-        return nothing
+        return NOTHING
     if done.returncode == 0:
-        return json.loads(done.stdout)
+        return Drawn(**json.loads(done.stdout))
     if done.returncode < 0 and done.returncode not in _ENDED_FROM_OUTSIDE:
         logger.warning("file %s: no preview, drawing ended by signal %s", file.pk, -done.returncode)
-        return nothing
+        return NOTHING
     raise RuntimeError(f"drawing {file.pk} failed ({done.returncode}): {done.stderr.decode(errors='replace')[-1000:]}")
 
 

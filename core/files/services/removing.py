@@ -16,7 +16,9 @@ def remove(file: StoredFile) -> None:
 
     If the process dies before the bytes are gone, the daily sweep takes them.
     """
-    paths = [file.content.name, *(preview_path(file, number) for number in range(1, (file.previews or 0) + 1))]
+    paths = [preview_path(file, number) for number in range(1, (file.previews or 0) + 1)]
+    if file.content.name:
+        paths.append(file.content.name)
     file.delete()
     transaction.on_commit(partial(_delete_bytes, paths), robust=True)
 
