@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from embedded.processes import working_in
-from tests.embedded.running import Running
+from tests.embedded.running import Running, own_folder
 
 
 @pytest.fixture
@@ -19,11 +18,13 @@ def port() -> int:
 
 
 @pytest.fixture
-def small_portal(tmp_path: Path, port: int) -> Iterator[Callable[..., Running]]:
-    """`small_portal()` starts it; whatever a test leaves behind is ended."""
-    data = tmp_path / "data"
+def folder() -> Iterator[Path]:
+    with own_folder() as folder:
+        yield folder
+
+
+@pytest.fixture
+def small_portal(folder: Path, port: int) -> Iterator[Callable[..., Running]]:
+    """`small_portal()` starts it on `folder/data`; whatever a test leaves behind is ended."""
     with ExitStack() as started:
-        yield lambda **environment: started.enter_context(Running(data, port, **environment))
-    for server in ("postgres", "valkey"):
-        for process in working_in(data / server):
-            process.kill()
+        yield lambda **environment: started.enter_context(Running(folder / "data", port, **environment))

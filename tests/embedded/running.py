@@ -4,17 +4,33 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
 
-from embedded.processes import alive
+from embedded.processes import alive, end, working_in
 
 ROOT = Path(__file__).resolve().parents[2]
 # The addresses that the test session's own servers have in the environment must not reach the supervisor.
 FOREIGN = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY")
+
+
+@contextmanager
+def own_folder() -> Iterator[Path]:
+    """A folder that ends with its block, together with the servers in it.
+
+    Not pytest's `tmp_path`: every pytest session closes that one's parent to all but its owner, and the server of a
+    test that runs as root is another user.
+    """
+    with tempfile.TemporaryDirectory(prefix="musubi-test-") as name:
+        folder = Path(name)
+        yield folder
+        for server in (*folder.glob("*/postgres"), *folder.glob("*/valkey")):
+            end(working_in(server), patience=0, first=signal.SIGKILL)
 
 
 class Running:

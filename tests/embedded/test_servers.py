@@ -19,11 +19,8 @@ from tests.embedded.running import ROOT, all_gone
 
 
 @pytest.fixture
-def data(tmp_path: Path):
-    yield tmp_path / "data"
-    for name in ("postgres", "valkey"):
-        for process in working_in(tmp_path / "data" / name):
-            process.kill()
+def data(folder: Path) -> Path:
+    return folder / "data"
 
 
 def test_roles_and_database(data):
@@ -93,8 +90,8 @@ def test_stops_while_somebody_is_connected(data):
         assert not stopping.is_alive()
 
 
-def test_a_long_folder_with_spaces_and_kanji(tmp_path):
-    data = tmp_path / "県の データ" / ("長" * 40)
+def test_a_long_folder_with_spaces_and_kanji(folder):
+    data = folder / "県の データ" / ("長" * 40)
     servers = Servers(data, fast=True)
     assert len(os.fsencode(servers.postgres.sockets)) < LONGEST_SOCKET_PATH < len(os.fsencode(data))
     assert servers.postgres.sockets == Servers(data).postgres.sockets

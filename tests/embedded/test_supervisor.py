@@ -21,8 +21,10 @@ def is_one_line(output: str) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_everything(small_portal, number):
+def test_says_where_it_is_until_a_signal_ends_everything(small_portal, port, number):
     running = small_portal().until(READY)
+    assert f"http://127.0.0.1:{port}/" in running.output
+    assert "member@041009.example.jp" in running.output
     everything = running.descendants()
     assert len(everything) > 4
     running.tell(number)
@@ -31,23 +33,17 @@ def test_a_signal_ends_everything(small_portal, number):
     assert "Traceback" not in running.output
 
 
-def test_says_where_it_is_and_who_may_sign_in(small_portal, port):
-    running = small_portal().until(READY)
-    assert f"http://127.0.0.1:{port}/" in running.output
-    assert "member@041009.example.jp" in running.output
-
-
-def test_comes_back_with_its_data_and_its_secret(small_portal, tmp_path):
+def test_comes_back_with_its_data_and_its_secret(small_portal, folder):
     small_portal().until(READY).tell(signal.SIGKILL)
-    secret = (tmp_path / "data/secret-key").read_text()
-    servers = Servers(tmp_path / "data").start()
+    secret = (folder / "data/secret-key").read_text()
+    servers = Servers(folder / "data").start()
     with psycopg.connect(servers.owner_url) as connection:
         connection.execute("CREATE TABLE kept (word text)")
         connection.execute("INSERT INTO kept VALUES ('むすび')")
     running = small_portal().until(READY)
     with psycopg.connect(servers.owner_url) as connection:
         assert connection.execute("SELECT word FROM kept").fetchone() == ("むすび",)
-    assert (tmp_path / "data/secret-key").read_text() == secret
+    assert (folder / "data/secret-key").read_text() == secret
     running.tell(signal.SIGTERM)
     assert running.ended() == 0
 
@@ -132,37 +128,35 @@ def test_a_second_one_waits_for_one_that_is_stopping(small_portal):
 
 
 @pytest.mark.parametrize("damage", ["version", "control file", "half a folder", "a file in its place"])
-def test_a_damaged_database_is_one_line_and_nothing_runs(small_portal, damage):
-    running = small_portal().until(READY)
-    running.tell(signal.SIGTERM)
-    running.ended()
-    folder = running.data / "postgres"
+def test_a_damaged_database_is_one_line_and_nothing_runs(small_portal, folder, damage):
+    Servers(folder / "data", fast=True).start().stop()
+    database = folder / "data/postgres"
     if damage == "version":
-        (folder / "PG_VERSION").write_text("?")
+        (database / "PG_VERSION").write_text("?")
     elif damage == "control file":
-        (folder / "global/pg_control").write_bytes(b"\0" * 8192)
+        (database / "global/pg_control").write_bytes(b"\0" * 8192)
     elif damage == "half a folder":
-        (folder / "PG_VERSION").unlink()
+        (database / "PG_VERSION").unlink()
     else:
-        folder.rename(folder.with_name("elsewhere"))
-        folder.write_text("")
-    again = small_portal()
-    assert again.ended() == 1
-    assert is_one_line(again.output)
-    assert str(folder) in again.output
-    assert not working_in(folder)
-    assert not working_in(running.data / "valkey")
+        database.rename(database.with_name("elsewhere"))
+        database.write_text("")
+    running = small_portal()
+    assert running.ended() == 1
+    assert is_one_line(running.output)
+    assert str(database) in running.output
+    assert not working_in(database)
+    assert not working_in(folder / "data/valkey")
 
 
-def test_a_data_folder_that_is_a_file_is_one_line(small_portal, tmp_path):
-    (tmp_path / "data").write_text("")
+def test_a_data_folder_that_is_a_file_is_one_line(small_portal, folder):
+    (folder / "data").write_text("")
     running = small_portal()
     assert running.ended() == 1
     assert is_one_line(running.output)
 
 
-def test_servers_named_by_the_environment_are_used(small_portal, tmp_path):
-    with Servers(tmp_path / "elsewhere", fast=True) as servers:
+def test_servers_named_by_the_environment_are_used(small_portal, folder):
+    with Servers(folder / "elsewhere", fast=True) as servers:
         running = small_portal(DATABASE_URL=servers.database_url, REDIS_URL=servers.redis_url).until(READY)
         assert not (running.data / "postgres").exists()
         assert not (running.data / "valkey").exists()

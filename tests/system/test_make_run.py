@@ -14,7 +14,7 @@ import pytest
 
 from core.jobs.registry import queues
 from embedded import Servers, programs
-from tests.embedded.running import Running, all_gone
+from tests.embedded.running import Running, all_gone, own_folder
 
 READY = "終わるには"
 # -o: the packages are there, or this would not run.
@@ -22,11 +22,10 @@ MAKE_RUN = ("make", "-o", ".venv/.base", "-o", "node_modules/.installed", "run")
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def data() -> Iterator[Path]:
     """One data folder for all tests here: only the first pays for the demonstration's data."""
-    folder = tmp_path_factory.mktemp("make-run")
-    yield folder
-    Servers(folder).start().stop()
+    with own_folder() as folder:
+        yield folder / "data"
 
 
 class Browser:
@@ -58,11 +57,9 @@ def status_of_home_for(port: int, email: str) -> int:
 
 
 def counts(data: Path) -> dict[str, int]:
+    tables = ("people_organization", "people_user", "archive_notice", "archive_delivery")
     with psycopg.connect(Servers(data).database_url) as connection:
-        return {
-            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("people_organization", "people_user", "archive_notice", "archive_delivery")
-        }
+        return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
 def test_serves_the_demonstration_and_comes_back_with_it(data, port):
