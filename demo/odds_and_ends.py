@@ -6,8 +6,10 @@ import datetime
 import secrets
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
-from archive.models import Category, SavedSearch
+from archive.models import Category, Notice, Reading, SavedSearch
 from core import clock
 from core.files.models import StoredFile
 from core.jobs.models import Job
@@ -24,10 +26,18 @@ OSError: [Errno 28] No space left on device
 
 @transaction.atomic
 def make() -> None:
+    _sign_in()
     _save_searches()
     _invite()
     _leave()
     _kill_a_job()
+
+
+def _sign_in() -> None:
+    """Whoever has read or written a notice was there."""
+    read = Reading.objects.filter(user=OuterRef("pk")).order_by("-at").values("at")[:1]
+    wrote = Notice.objects.filter(created_by=OuterRef("pk")).order_by("-updated_at").values("updated_at")[:1]
+    User.objects.update(last_login=Coalesce(Subquery(read), Subquery(wrote)))
 
 
 def _save_searches() -> None:

@@ -99,7 +99,7 @@ class Office:
             body=body(template, planned.values, officer=by.name.split(" ")[0]),
             needs_acknowledgement=bool(template.acknowledge),
             acknowledge_by=_weekday(planned.day + datetime.timedelta(days=template.acknowledge))
-            if template.acknowledge and went_out
+            if template.acknowledge
             else None,
             state=state,
             published_at=at if went_out else None,

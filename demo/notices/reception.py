@@ -12,8 +12,10 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from archive.models import Delivery, Notice, Reading
+from core.clock import TOKYO
 from core.people.models import Membership, User
 from demo.copying import copy_rows
+from demo.notices.calendar import is_working_day
 
 if TYPE_CHECKING:
     from demo.notices.making import Made
@@ -90,7 +92,8 @@ def _receive(
         if readers and not is_behind and dice.random() < acknowledges:
             first = min(readers, key=lambda user: readings[user.pk])
             delivery.acknowledged_by = first
-            delivery.acknowledged_at = min(until, readings[first.pk] + datetime.timedelta(minutes=dice.randint(1, 240)))
+            minutes = dice.randint(1, 25)
+            delivery.acknowledged_at = min(until, readings[first.pk] + datetime.timedelta(minutes=minutes))
         elif age > REMINDED_AFTER_DAYS and notice.state == Notice.State.PUBLISHED:
             delivery.reminders = 2 if age > 3 * REMINDED_AFTER_DAYS else 1
             delivery.reminded_at = min(now, notice.published_at + datetime.timedelta(days=REMINDED_AFTER_DAYS, hours=1))
@@ -98,8 +101,25 @@ def _receive(
 
 
 def _when(notice: Notice, until: datetime.datetime, dice: random.Random) -> datetime.datetime:
-    """Most read within hours, some after days."""
-    hours = min(dice.expovariate(1 / 9), 240)
-    latest = (until - notice.published_at).total_seconds()
-    seconds = hours * 3600
-    return notice.published_at + datetime.timedelta(seconds=seconds if seconds < latest else dice.uniform(0, latest))
+    """Most read within hours, some after days, nearly all in office hours."""
+    at = notice.published_at + datetime.timedelta(hours=min(dice.expovariate(1 / 9), 240))
+    if at < until and not _is_office_hour(at):
+        at = _next_morning(at) + datetime.timedelta(minutes=dice.triangular(0, 480, 30))
+    if at < until:
+        return at
+    # Too late: then in what was left of the day of issue.
+    evening = notice.published_at.astimezone(TOKYO).replace(hour=20, minute=0)
+    return notice.published_at + dice.random() * (max(notice.published_at, min(evening, until)) - notice.published_at)
+
+
+def _is_office_hour(at: datetime.datetime) -> bool:
+    local = at.astimezone(TOKYO)
+    return is_working_day(local.date()) and 8 <= local.hour < 19
+
+
+def _next_morning(at: datetime.datetime) -> datetime.datetime:
+    local = at.astimezone(TOKYO)
+    day = local.date() if local.hour < 8 else local.date() + datetime.timedelta(days=1)
+    while not is_working_day(day):
+        day += datetime.timedelta(days=1)
+    return datetime.datetime.combine(day, datetime.time(8, 20), TOKYO)
