@@ -62,7 +62,7 @@ INSTALLED_APPS = [
     "csp",
     "django.contrib.humanize",
     "django.forms",  # the built-in widget templates, for core.people.form_renderer
-    "django.contrib.admin",
+    "core.people.admin_config.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

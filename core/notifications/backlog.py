@@ -12,6 +12,6 @@ from core.notifications.models import Notification
 def mails() -> list[Figure]:
     waiting = Notification.objects.filter(mail=Notification.Mail.WAITING)
     return [
-        Figure("送信を待っているメール", waiting.count()),
-        Figure("届かなかったメール", Notification.objects.failed().count(), reverse("inbox:failures"), is_trouble=True),
+        Figure("送信待ちのメール", waiting.count()),
+        Figure("不達のメール", Notification.objects.failed().count(), reverse("inbox:failures"), is_trouble=True),
     ]

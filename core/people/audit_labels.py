@@ -58,6 +58,10 @@ for name, label in {
     "section": "班・課",
     "title": "職名",
     "name": "名前",
+    "table": "表",
+    "new": "追加",
+    "update": "変更",
+    "skip": "変更なし",
 }.items():
     name_detail(name, label)
 name_detail("role", "役割", dict(Role.choices))

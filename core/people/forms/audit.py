@@ -21,7 +21,7 @@ class AuditFilterForm(forms.Form):
     """An address that names what is not on offer filters by nothing."""
 
     q = forms.CharField(label="対象", required=False, max_length=100)
-    person = forms.CharField(label="操作した人（氏名・メールアドレス）", required=False, max_length=100)
+    person = forms.CharField(label="操作した人", required=False, max_length=100)
     action = forms.ChoiceField(label="操作", required=False)
     organization = forms.ModelChoiceField(
         Organization.objects.none(), label="団体", required=False, empty_label="すべて"
