@@ -56,15 +56,8 @@ def fill(sent: list[Made], readings: Readings, *, now: datetime.datetime) -> Non
     Message.objects.bulk_create([message for message, _, _ in messages])
     failing = now - datetime.timedelta(days=UNREACHABLE_DAYS)
     rows = (
-        _row(
-            message,
-            user,
-            place,
-            message.created_at > failing,
-            timings.get(user.pk),
-            readings[made.notice.pk].get(user.pk),
-        )
-        for message, recipients, made in messages
+        _row(message, user, place, message.created_at > failing, timings.get(user.pk), read.get(user.pk))
+        for message, recipients, read in messages
         for user, place in recipients.values()
     )
     copy_rows(Notification, FIELDS, rows)
