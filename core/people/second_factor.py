@@ -24,7 +24,11 @@ def has_second_factor(person: str) -> Exists:
 
 
 def must_have_second_factor(user: User) -> bool:
-    """Whether one of the posts held today is in a role for which the setting makes it mandatory."""
+    """Whether one of the posts held today is in a role for which the setting makes it mandatory.
+
+    Superusers have no role and may do everything in the admin site: where it is mandatory for anybody, it is for them.
+    """
     from core.people.access import roles_of
 
-    return bool(roles_of(user) & set(settings.SECOND_FACTOR_ROLES))
+    mandatory = set(settings.SECOND_FACTOR_ROLES)
+    return bool(mandatory) and (user.is_superuser or bool(roles_of(user) & mandatory))

@@ -53,6 +53,11 @@ def test_nobody_is_sent_to_the_portals_sign_in(db):
         assert client.get(path, follow=True).redirect_chain[-1][0].startswith("/accounts/login/")
 
 
+def test_a_superuser_needs_a_second_factor_where_anybody_does(client, settings):
+    settings.SECOND_FACTOR_ROLES = ["administrator"]
+    assert client.get("/admin/").headers["Location"] == reverse("mfa_index")
+
+
 def test_the_own_password_is_changed_on_the_portals_page(client):
     response = client.get(reverse("admin:password_change"))
     assert response.headers["Location"] == reverse("account_change_password")
