@@ -33,5 +33,7 @@ class PortalAdminSite(AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next") or request.path)
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(  # type: ignore[override]  # Django shows a page of its own, we lead to the portal's
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         return redirect("account_change_password")

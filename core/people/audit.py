@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from core.people.audit_words import label
@@ -16,7 +17,7 @@ def record(
     action: str,
     subject: models.Model | None = None,
     *,
-    by: User | None,
+    by: User | AnonymousUser | None,
     organization: Organization | int | None = None,
     **details: Any,
 ) -> AuditEntry:
@@ -27,7 +28,7 @@ def record(
     """
     return AuditEntry.objects.create(
         action=action,
-        by=by if by is not None and by.pk else None,
+        by=by if isinstance(by, User) and by.pk else None,
         organization_id=organization.pk if isinstance(organization, Organization) else organization,
         subject_kind=subject._meta.label_lower if subject is not None else "",
         subject_id=str(subject.pk) if subject is not None else "",
