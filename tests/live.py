@@ -24,6 +24,7 @@ from urllib.request import urlopen
 import psutil
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, sync_playwright
 
@@ -135,6 +136,8 @@ def chromium() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+        # While Playwright's loop runs, Django keeps connections of its own for it; nobody else would close them.
+        connections.close_all()
 
 
 def session_of(user: User) -> str:

@@ -95,10 +95,15 @@ class Keyboard:
             self.page.keyboard.press(key)
 
     def _go_to(self, name: str, kinds: tuple[str, ...], *, exact: bool = False) -> None:
+        focused: dict[str, str] = {}
         for _ in range(250):
             self.page.keyboard.press("Tab")
-            focused = self.page.evaluate(NAME_OF_FOCUSED)
-            if focused["kind"]:
+            before, focused = focused, self.page.evaluate(NAME_OF_FOCUSED)
+            inside = focused == before and focused["kind"] in (
+                "date",
+                "time",
+            )  # the browser's own parts
+            if focused["kind"] and not inside:
                 assert self.page.evaluate(FOCUS_SHOWS), f"Nobody sees that {focused} has the focus."
             named = focused["name"] == name if exact else name in focused["name"]
             if named and focused["kind"] in kinds:

@@ -60,6 +60,10 @@ class Page:
         return self.response.headers.get("Content-Type", "").startswith("text/html")
 
     @property
+    def is_zip(self) -> bool:
+        return zipfile.is_zipfile(io.BytesIO(self.body))
+
+    @property
     def body(self) -> bytes:
         return body_of(self.response)
 
