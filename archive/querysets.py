@@ -12,6 +12,7 @@ from core.people.access import organizations_for
 from core.people.models import Verb
 
 if TYPE_CHECKING:
+    from archive.models import Notice  # noqa: F401 - named in the class below, as text
     from core.people.access import Someone
     from core.people.models import User
 

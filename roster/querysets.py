@@ -14,7 +14,7 @@ from core.people.access import organizations_for
 from core.people.models import Organization, User, Verb
 
 if TYPE_CHECKING:
-    pass
+    from roster.models import Contact  # noqa: F401 - named in the class below, as text
 
 MIN_DIGITS = 3
 

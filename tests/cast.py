@@ -12,7 +12,7 @@ PASSWORD = "demo-password"
 
 @dataclass
 class Cast:
-    """宮城県 with Sato (staff) and Kanda (administrator); 石巻市, 白石市 and 七ヶ宿町 with their managers and members."""
+    """宮城県 with Sato (staff) and Kanda (administrator); 石巻市, 白石市 and 七ヶ宿町 with their people."""
 
     prefecture: Organization
     ishinomaki: Organization

@@ -109,7 +109,8 @@ def _when(notice: Notice, until: datetime.datetime, dice: random.Random) -> date
         return at
     # Too late: then in what was left of the day of issue.
     evening = notice.published_at.astimezone(TOKYO).replace(hour=20, minute=0)
-    return notice.published_at + dice.random() * (max(notice.published_at, min(evening, until)) - notice.published_at)
+    last = max(notice.published_at, min(evening, until))  # type: ignore[type-var] # it is published
+    return notice.published_at + dice.random() * (last - notice.published_at)
 
 
 def _is_office_hour(at: datetime.datetime) -> bool:
