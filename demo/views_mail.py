@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import DetailView, ListView
 
 from demo.models import DemoMail
@@ -76,7 +77,7 @@ class MailView(OpenToAll, DetailView):
         return super().get_context_data(**kwargs) | {"sandbox": SANDBOX}
 
 
-@method_decorator(csp(MAIL_POLICY), name="dispatch")
+@method_decorator([csp(MAIL_POLICY), xframe_options_sameorigin], name="dispatch")
 class MailHtmlView(OpenToAll, View):
     """The HTML of one mail, for the frame in its page."""
 
