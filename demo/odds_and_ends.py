@@ -43,14 +43,17 @@ def _sign_in() -> None:
 def _save_searches() -> None:
     """Three for everyone who signs in by the contract's accounts."""
     election = Category.objects.get(name="選挙").pk
-    searches = {
-        "受領確認が済んでいないもの": "state=awaiting",
-        "選挙の重要な通知": f"category={election}&importance=high",
-        "様式の差替え": "kw=差替え",
-    }
-    people = User.objects.filter(email__regex=r"^(manager|member)@") | User.objects.filter(email__in=SEARCHERS)
+    common = {"選挙の重要な通知": f"category={election}&importance=high", "様式の差替え": "kw=差替え"}
+    officers = User.objects.filter(email__regex=r"^(manager|member)@")
+    staff = User.objects.filter(email__in=SEARCHERS)
     SavedSearch.objects.bulk_create(
-        [SavedSearch(user=user, name=name, query=query) for user in people for name, query in searches.items()]
+        SavedSearch(user=user, name=name, query=query)
+        for people, own in (
+            (officers, {"受領確認が済んでいないもの": "state=awaiting"}),
+            (staff, {"下書き": "box=sent&state=draft"}),
+        )
+        for user in people
+        for name, query in (common | own).items()
     )
 
 
