@@ -21,9 +21,13 @@ def validate_network(text: str) -> None:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from. The header of the reverse proxy counts only where a proxy is known to stand."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
+    """Where a request comes from: of X-Forwarded-For only what our own proxies wrote, which is what sign-in's limits
+    go by too (TRUSTED_PROXIES)."""
+    ours = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    if ours:
+        chain = [entry.strip() for entry in request.headers.get("X-Forwarded-For", "").split(",")]
+        return chain[-ours] if len(chain) >= ours else ""
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def is_inside(address: str, networks: Iterable[str]) -> bool:
