@@ -6,7 +6,6 @@ Each page at 1280 and at 390 pixels, in the folder screenshots/, with a palette 
 from __future__ import annotations
 
 import io
-import os
 import re
 import sys
 from dataclasses import dataclass
@@ -64,9 +63,7 @@ def main() -> None:
     address = (sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000").rstrip("/")
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox"], env={**os.environ, "LANGUAGE": "ja"}
-        )
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         numbers = _numbers(browser, address)
         for width, height in WIDTHS.items():
             for who in dict.fromkeys(shot.who for shot in SHOTS):
