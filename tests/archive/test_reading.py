@@ -77,6 +77,15 @@ def test_the_senders_table_costs_the_same_for_one_organization_and_for_three(
     assert len(one) == len(three)
 
 
+def test_the_sender_sees_where_a_mail_did_not_arrive_whoever_else_has_read_it(cast, published, signed_in):
+    notice = published(to=[cast.ishinomaki])
+    tell_addressees(notice)
+    note_reading(notice, by=cast.kaede)
+    cast.ren.notifications.update(mail="failed", mail_error="550 5.1.1 User unknown")
+    page = signed_in(cast.sato).get(f"/archive/{notice.pk}/deliveries/").content.decode()
+    assert "1件のアドレスに不達" in page
+
+
 def test_only_those_who_owe_are_reminded(cast, published):
     notice = published(groups=[cast.everyone], needs_acknowledgement=True)
     acknowledge(notice, by=cast.kaede)
