@@ -111,7 +111,7 @@ def live_portal(folder: Path, **options) -> Iterator[LivePortal]:
     try:
         portal.start()
         yield portal
-        assert "Traceback" not in portal.log, portal.log[-6000:]
+        assert " ERROR " not in portal.log, portal.log[-6000:]
     finally:
         portal.stop()
 

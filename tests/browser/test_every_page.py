@@ -19,6 +19,7 @@ from tests.look.test_components import AXE, RULES, TOO_SMALL, TOO_WIDE
 pytestmark = pytest.mark.django_db
 # Bytes, data, and the mail's HTML inside its frame: no pages.
 NO_PAGES = {
+    "archive:issuers",
     "health",
     "files:download",
     "files:page",
@@ -78,21 +79,21 @@ def test_what_does_not_exist_is_said_accessibly(scene: Scene, browser: Browser):
         assert not visitor.look_at(address, status=status)
 
 
+SPOILED = """() => {
+  const main = document.querySelector("main");
+  main.insertAdjacentHTML("beforeend", "<input name='nameless'><button>×</button><img src='/no/such.png'>");
+  main.style.minWidth = "2000px";
+}"""
+
+
 def test_control_the_look_finds_what_is_wrong(scene: Scene, browser: Browser):
-    visitor = Visitor(browser, scene, NOBODY)
-    visitor.page.goto("/accounts/login/")
-    visitor.page.evaluate(
-        """() => document.querySelector("main").insertAdjacentHTML("beforeend",
-             "<input name='nameless'><button>×</button><img src='/no/such.png'><p><svg width='2000'></svg></p>")"""
-    )
-    visitor.page.wait_for_timeout(300)
-    found = " ".join(visitor.findings())
+    found = " ".join(Visitor(browser, scene, NOBODY).look_at("/accounts/login/", spoil=SPOILED))
     for expected in ("label", "image-alt", "too small", "too wide", "/no/such.png"):
         assert expected in found, expected
 
 
 class Visitor:
-    """Somebody who looks closely."""
+    """Somebody who looks closely, at each page in a tab of its own: what one complains of late is not the next one's."""
 
     def __init__(self, browser: Browser, scene: Scene, actor: str) -> None:
         self.context: BrowserContext = browser.new_context(base_url=scene.portal.url, locale="ja-JP")
@@ -100,56 +101,58 @@ class Visitor:
         if actor != NOBODY:
             cookie = {"name": "sessionid", "value": scene.sessions[actor], "url": scene.portal.url}
             self.context.add_cookies([cookie])
-        self.page: Page = self.context.new_page()
-        self.trouble: list[str] = []
-        self.page.on("pageerror", lambda error: self.trouble.append(f"script: {error}"))
-        self.page.on("requestfailed", self._failed)
-        self.page.on("response", self._answered)
-        self.page.on("request", self._asked)
-        self.page.on("console", self._heard)
 
-    def look_at(self, address: str, *, status: int = 200) -> list[str]:
-        self.trouble.clear()
-        answer = self.page.goto(address)
-        found = [] if answer and answer.status == status else [f"answered {answer and answer.status}"]
-        if status != 200:
-            self.trouble = [each for each in self.trouble if not each.endswith(address)]
-        return found + self.findings()
-
-    def findings(self) -> list[str]:
-        found = list(self.trouble)  # before axe, which tries inline styles of its own
-        for width, height in ((1280, 800), (390, 844)):
-            self.page.set_viewport_size({"width": width, "height": height})
-            found += [f"{width}: {each}" for each in self._measured()]
-            if self.page.evaluate("window.axe === undefined"):
-                self.page.evaluate(AXE.read_text(encoding="utf-8"))
-            options = {"runOnly": RULES, "resultTypes": ["violations"]}
-            result = self.page.evaluate("options => axe.run(document, options)", options)
-            for violation in result["violations"]:
-                found += [f"{width}: {violation['id']}: {node['html'][:150]}" for node in violation["nodes"][:3]]
-        self.page.set_viewport_size({"width": 320, "height": 256})  # 1280 × 1024 at 400 %
-        if wide := self.page.evaluate(TOO_WIDE):
-            found.append(f"320: {wide} px too wide")
+    def look_at(self, address: str, *, status: int = 200, spoil: str = "") -> list[str]:
+        """What is wrong with this page; `spoil` is a script that makes it so."""
+        trouble: list[str] = []
+        page = self.context.new_page()
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.on("pageerror", lambda error: trouble.append(f"script: {error}"))
+        page.on("request", lambda request: trouble.extend(self._leaves_home(request)))
+        page.on("requestfailed", lambda request: trouble.extend(_failed(request)))
+        page.on("response", lambda response: trouble.extend(_refused(response)))
+        page.on("console", lambda told: trouble.extend(_blocked(told)))
+        answered = page.goto(address)
+        if spoil:
+            page.evaluate(spoil)
+            page.wait_for_load_state("networkidle")
+        if answered and answered.status == status:
+            trouble = [each for each in trouble if not each.startswith(f"{status}: {answered.url}")]
+        found = list(trouble)  # before axe, which tries inline styles of its own
+        found += _measured_and_judged(page)
+        page.close()
         return found
 
-    def _measured(self) -> Iterator[str]:
-        if wide := self.page.evaluate(TOO_WIDE):
-            yield f"{wide} px too wide"
-        for control in self.page.evaluate(TOO_SMALL):
-            yield f"too small: {control}"
+    def _leaves_home(self, request: Request) -> list[str]:
+        ours = request.url.startswith((self.own, "data:", "blob:", "about:"))
+        return [] if ours else [f"asks elsewhere: {request.url}"]
 
-    def _heard(self, told: ConsoleMessage) -> None:
-        if "Content Security Policy" in told.text:
-            self.trouble.append(told.text)
 
-    def _asked(self, request: Request) -> None:
-        if not request.url.startswith((self.own, "data:", "blob:", "about:")):
-            self.trouble.append(f"asks elsewhere: {request.url}")
+def _failed(request: Request) -> list[str]:
+    # Aborted: the page was left while something still loaded.
+    return [] if request.failure == "net::ERR_ABORTED" else [f"failed: {request.url}"]
 
-    def _failed(self, request: Request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # a page that was left while something still loaded
-            self.trouble.append(f"failed: {request.url}")
 
-    def _answered(self, response: Response) -> None:
-        if response.status >= 400:
-            self.trouble.append(f"{response.status}: {response.url}")
+def _refused(response: Response) -> list[str]:
+    return [f"{response.status}: {response.url}"] if response.status >= 400 else []
+
+
+def _blocked(told: ConsoleMessage) -> list[str]:
+    return [told.text] if "Content Security Policy" in told.text else []
+
+
+def _measured_and_judged(page: Page) -> list[str]:
+    found = []
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    for width, height in ((1280, 800), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        if wide := page.evaluate(TOO_WIDE):
+            found.append(f"{width}: {wide} px too wide")
+        found += [f"{width}: too small: {control}" for control in page.evaluate(TOO_SMALL)]
+        options = {"runOnly": RULES, "resultTypes": ["violations"]}
+        for violation in page.evaluate("options => axe.run(document, options)", options)["violations"]:
+            found += [f"{width}: {violation['id']}: {node['html'][:150]}" for node in violation["nodes"][:3]]
+    page.set_viewport_size({"width": 320, "height": 256})  # 1280 × 1024 at 400 %
+    if wide := page.evaluate(TOO_WIDE):
+        found.append(f"320: {wide} px too wide")
+    return found

@@ -150,6 +150,7 @@ POST roster:remove                        contact             login 403   409   
 GET  archive:list                         -                   login 200   200   | 200   200   200   | 200   200
 GET  archive:tags                         -                   login 200   200   | 200   200   200   | 200   200
 GET  archive:issuers                      -                   login 200   200   | 200   200   200   | 200   200
+GET  archive:issuers                      -                   login 200   200   | 200   200   200   | 200   200
 GET  archive:searches                     -                   login 200   200   | 200   200   200   | 200   200
 POST archive:searches                     -                   login 422   422   | 422   422   422   | 422   422
 POST archive:search_deletion              saved_search        login 302   404   | 404   404   404   | 404   404

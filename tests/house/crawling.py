@@ -36,6 +36,7 @@ TRIED = (
     ("archive:list", "?state=awaiting"),
     ("archive:tags", f"?q={MARK}"),
     ("archive:tags", f"?q={MARK[0]}"),
+    ("archive:issuers", f"?q={MARK}"),
     ("people:audit", f"?kw={MARK}"),
     ("people:audit", "?organization={shiroishi}"),
     ("inbox:list", f"?kw={MARK}"),
