@@ -93,7 +93,7 @@ def test_control_the_look_finds_what_is_wrong(scene: Scene, browser: Browser):
 
 
 class Visitor:
-    """Somebody who looks closely, at each page in a tab of its own: what one complains of late is not the next one's."""
+    """Somebody who looks closely, at each page in a tab of its own: so no late complaint is the next one's."""
 
     def __init__(self, browser: Browser, scene: Scene, actor: str) -> None:
         self.context: BrowserContext = browser.new_context(base_url=scene.portal.url, locale="ja-JP")

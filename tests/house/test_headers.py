@@ -112,6 +112,15 @@ def test_a_bad_value_stops_the_start_with_its_name(name, value):
     assert name in checked.stderr
 
 
+def test_a_public_node_serves_nothing_of_the_office():
+    """An internet-side node: until there are public forms, only whether it is alive."""
+    told = production(
+        "shell", "-c", "from portal.urls import urlpatterns; print([str(each.pattern) for each in urlpatterns])",
+        PORTAL_FACE="public",
+    )  # fmt: skip
+    assert told.stdout.strip().splitlines()[-1] == "['health/']", told.stderr
+
+
 def production(*command: str, **changes: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "manage.py", *command],
