@@ -56,7 +56,7 @@ def _worker(stage: Stage) -> Iterator[psutil.Process]:
                 raise SystemExit("The worker did not start.")
             time.sleep(0.2)
         time.sleep(2)
-        yield psutil.Process(process.pid).children()[0]
+        yield psutil.Process(process.pid)
     finally:
         process.terminate()
         process.wait(timeout=30)

@@ -94,7 +94,7 @@ def _forget() -> None:
 
 
 class _Memory(threading.Thread):
-    """Watches the worker's resident memory; the highest over what it was when the watch began."""
+    """Watches the resident memory of the worker and its children; the highest over what it was at first."""
 
     def __init__(self, process: psutil.Process) -> None:
         super().__init__(daemon=True)
@@ -102,10 +102,13 @@ class _Memory(threading.Thread):
         self.first = self.highest = 0
 
     def run(self) -> None:
-        self.first = self.highest = self.process.memory_info().rss
+        self.first = self.highest = self._resident()
         while True:
-            self.highest = max(self.highest, self.process.memory_info().rss)
+            self.highest = max(self.highest, self._resident())
             time.sleep(0.02)
+
+    def _resident(self) -> int:
+        return sum(each.memory_info().rss for each in (self.process, *self.process.children()))
 
     def grown_mb(self) -> float:
         return (self.highest - self.first) / 1024**2
