@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from mimetypes import guess_type
 
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FileChooser, FilePayload, Page, expect
 
 # The words by which a person knows the control that has the focus.
 NAME_OF_FOCUSED = """() => {
@@ -62,6 +62,9 @@ class Keyboard:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self._choosers: list[FileChooser] = []
+        # From the start: asked for just before the key is pressed, it may come too late.
+        page.on("filechooser", lambda chooser: self._choosers.append(chooser))
 
     def fill(self, label: str, text: str) -> None:
         self._go_to(label, ("text", "textarea", "email", "password", "search"))
@@ -78,9 +81,12 @@ class Keyboard:
 
     def attach(self, label: str, files: dict[str, bytes]) -> None:
         self._go_to(label, ("file",))
-        with self.page.expect_file_chooser() as opened:
-            self.page.keyboard.press("Space")
-        opened.value.set_files(payload(files))
+        self.page.keyboard.press("Space")
+        for _ in range(100):
+            if self._choosers:
+                break
+            self.page.wait_for_timeout(100)
+        self._choosers.pop().set_files(payload(files))
 
     def press(self, button: str) -> None:
         self._go_to(button, ("submit", "button"), exact=True)
