@@ -120,6 +120,10 @@ class Notice(models.Model):
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
 
+    def may_be_acknowledged_by(self, user: User) -> bool:
+        """Whoever acts for an organization that has the notice, whether or not it has been acknowledged already."""
+        return self.deliveries.filter(organization__in=organizations_for(user, Verb.ACKNOWLEDGE)).exists()
+
     def may_be_managed_by(self, user: User) -> bool:
         """Write, address, schedule, withdraw, remind: the owner organization's people who may publish."""
         return self.owner_id in organizations_for(user, Verb.PUBLISH)

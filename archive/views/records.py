@@ -91,7 +91,7 @@ def _colleagues(notice: Notice, deliveries: list[Delivery]) -> dict[str, list]:
 
 
 class AcknowledgementView(VisibleObjectMixin, View):
-    may = ""
+    may = "may_be_acknowledged_by"
     model = Notice
     http_method_names = ["post"]
 

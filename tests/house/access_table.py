@@ -182,7 +182,7 @@ POST archive:withdrawal                   published           login 403   403   
 GET  archive:deliveries                   published           login 403   403   | 404   404   404   | 200   200
 GET  archive:deliveries                   publishers_notice   login 404   404   | 403   403   200   | 404   404
 POST archive:reminders                    published           login 403   403   | 404   404   404   | 302   302
-POST archive:acknowledgement              published           login 302   302   | 404   404   404   | 302   302
+POST archive:acknowledgement              published           login 302   302   | 404   404   404   | 403   403
 GET  archive:attachments_zip              published           login 200   200   | 404   404   404   | 200   200
 GET  archive:attachments_zip              draft               login 404   404   | 404   404   404   | 200   200
 
