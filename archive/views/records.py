@@ -58,7 +58,6 @@ class NoticeView(VisibleObjectMixin, DetailView):
             ),
             colleagues=_colleagues(notice, own),
             files=attachments,
-            files_size=sum(file.size for file in attachments),
             delivery_count=notice.deliveries.count(),
             addressed=_addressed(notice, own, manages=notice.may_be_managed_by(user)),
             today=clock.today(),
