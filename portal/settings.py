@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "portal",
     "archive",
     "roster",
+    "core.questions",
     "core.notifications",
     "core.files",
     "core.jobs",

@@ -18,6 +18,7 @@ if settings.FACE in ("all", "office"):
         path("inbox/", include("core.notifications.urls")),
         path("archive/", include("archive.urls")),
         path("roster/", include("roster.urls")),
+        path("questions/", include("core.questions.urls")),
         path("admin/", admin.site.urls),
     ]
 if settings.DEMONSTRATION:

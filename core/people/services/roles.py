@@ -19,11 +19,18 @@ from core.people.models import (
 from core.people.models.memberships import ORGANIZATION_ROLES, PREFECTURE_ROLES
 
 GRANTS: dict[Role, frozenset[Verb]] = {
-    Role.MEMBER: frozenset({Verb.READ_RECORDS, Verb.ACKNOWLEDGE}),
+    Role.MEMBER: frozenset({Verb.READ_RECORDS, Verb.ACKNOWLEDGE, Verb.COMPOSE}),
     Role.MANAGER: frozenset(
-        {Verb.READ_RECORDS, Verb.ACKNOWLEDGE, Verb.EDIT_ROSTER, Verb.MANAGE_PEOPLE, Verb.READ_AUDIT}
+        {
+            Verb.READ_RECORDS,
+            Verb.ACKNOWLEDGE,
+            Verb.COMPOSE,
+            Verb.EDIT_ROSTER,
+            Verb.MANAGE_PEOPLE,
+            Verb.READ_AUDIT,
+        }
     ),
-    Role.STAFF: frozenset({Verb.READ_RECORDS, Verb.ACKNOWLEDGE, Verb.PUBLISH}),
+    Role.STAFF: frozenset({Verb.READ_RECORDS, Verb.ACKNOWLEDGE, Verb.PUBLISH, Verb.COMPOSE}),
     Role.ADMINISTRATOR: frozenset(Verb),
 }
 

@@ -1,0 +1,17 @@
+"""The questionnaires' actions, in words."""
+
+from core.people.audit_words import name_actions, name_detail
+
+name_actions(
+    {
+        "questionnaire.created": "様式を作成",
+        "questionnaire.changed": "様式の名前や公開範囲を変更",
+        "questionnaire.deleted": "様式を削除",
+        "questionnaire.drafted": "様式の次の版の編集を開始",
+        "questionnaire.draft_deleted": "様式の下書きの版を削除",
+        "questionnaire.published": "様式の版を公開",
+        "answer_sheet.exempted": "設問を回答不要に設定",
+    }
+)
+for name, label in {"version": "版", "questions": "設問"}.items():
+    name_detail(name, label)

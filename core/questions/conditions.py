@@ -1,0 +1,102 @@
+"""Show a question only if: the server's word on it. The browser only follows (core.questions.views.following)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.questions.definition import Condition, Definition, Question, Test
+from core.questions.kinds import kind_of
+from core.questions.kinds.base import ANSWERED, NOT_ANSWERED, Operator
+from core.questions.specials import Special, special_of
+
+IS_NA = Operator("is_na", "が「該当なし」である", takes_operand=False)
+
+
+def is_met(condition: Condition, definition: Definition, answers: Mapping[str, Any]) -> bool:
+    """Whether answers to earlier questions fulfil the condition.
+
+    A question without a value (not answered, blank, not applicable, not asked) fulfils no comparison; a test on a
+    question that is not there holds for nobody.
+    """
+    results = (_holds(test, definition, answers) for test in condition.tests)
+    return any(results) if condition.any else all(results)
+
+
+def _holds(test: Test, definition: Definition, answers: Mapping[str, Any]) -> bool:
+    question = definition.get(test.question)
+    if question is None:
+        return False
+    special = special_of(answers, test.question)
+    if test.operator == NOT_ANSWERED.code:
+        return special is not None
+    if test.operator == IS_NA.code:
+        return special is Special.NOT_APPLICABLE
+    if special is not None:
+        return False
+    if test.operator == ANSWERED.code:
+        return True
+    return kind_of(question).matches(question, answers[test.question], test.operator, test.operand)
+
+
+def enclosing(definition: Definition) -> Mapping[str, Question]:
+    """Question → the section heading it stands under. A heading's condition counts for all that stands under it."""
+    found: dict[str, Question] = {}
+    section: Question | None = None
+    for question in definition:
+        if question.kind == "section":
+            section = question
+        elif section is not None:
+            found[question.key] = section
+    return found
+
+
+def operators_for(question: Question) -> tuple[Operator, ...]:
+    """What a condition on this question can ask."""
+    operators = kind_of(question).operators
+    return (*operators, IS_NA) if question.may_be_na else operators
+
+
+def in_words(condition: Condition, definition: Definition) -> str:
+    """問2「移動支援の有無」が「はい」であるとき: for the builder, for paper, and for browsers without script."""
+    joint = "、または" if condition.any else "、かつ"
+    return joint.join(_test_in_words(test, definition) for test in condition.tests) + "とき"
+
+
+def _test_in_words(test: Test, definition: Definition) -> str:
+    question = definition.get(test.question)
+    if question is None:
+        return "削除された設問による条件に当てはまる"
+    operator = next((one for one in operators_for(question) if one.code == test.operator), None)
+    if operator is None:
+        return f"{definition.called(test.question)}による条件に当てはまる"
+    if not operator.takes_operand:
+        return f"{definition.called(test.question)}{operator.label}"
+    labels = dict(kind_of(question).operands(question) or ())
+    operand = labels.get(str(test.operand), test.operand)
+    return f"{definition.called(test.question)}{operator.label.format(operand)}"
+
+
+def troubles(question: Question, definition: Definition) -> list[str]:
+    """What is wrong with a question's condition: it may only look back, at questions that are there."""
+    if question.show_if is None:
+        return []
+    found = []
+    for key in sorted(question.show_if.refers_to):
+        if key not in definition:
+            found.append("表示する条件が、削除された設問を使っています。条件を直してください。")
+        elif key == question.key:
+            found.append("表示する条件が、この設問そのものを使っています。条件を直してください。")
+        elif definition.position[key] > definition.position[question.key]:
+            back = definition[key].show_if
+            circle = "（互いに相手を条件にしています）" if back and question.key in back.refers_to else ""
+            found.append(
+                f"表示する条件が、後ろにある{definition.called(key)}を使っています{circle}。順番か条件を直してください。"
+            )
+    for test in question.show_if.tests:
+        target = definition.get(test.question)
+        if target is not None and test.operator not in {one.code for one in operators_for(target)}:
+            found.append(
+                f"表示する条件が、{definition.called(target.key)}では使えない比べ方です。条件を直してください。"
+            )
+    return found

@@ -1,0 +1,309 @@
+"""A kind of question is one class: it knows how to ask, check, store, show, compare, add up and export.
+
+A new kind is one new file in this folder: a subclass of Kind with @register. What `Kind` itself does suits a kind
+whose answer is one text typed into one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.db import models
+from psycopg import sql
+
+from core.people.clean_text import validate_storable
+from core.questions.definition import Definition, Question
+from core.questions.typed import Parts, one
+
+if TYPE_CHECKING:
+    from core.questions.asking import Asked
+    from core.questions.showing import Shown
+
+KINDS: dict[str, Kind] = {}
+
+
+class Group(models.TextChoices):
+    """Where the builder's palette lists a kind."""
+
+    TEXT = "text", "文字"
+    NUMBER = "number", "数と日時"
+    CHOICE = "choice", "選ぶ"
+    TABLE = "table", "表とファイル"
+    DIVIDER = "divider", "区切り"
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """What a condition can ask of an answer."""
+
+    code: str
+    label: str  # read after the question: 「はい」である
+    takes_operand: bool = True
+
+
+ANSWERED = Operator("answered", "に回答がある", takes_operand=False)
+NOT_ANSWERED = Operator("not_answered", "に回答がない", takes_operand=False)
+
+
+class Refused(Exception):
+    """The typed answer cannot be taken. `faults` are (part, message): the part's control takes the focus."""
+
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        super().__init__("; ".join(message for _, message in faults))
+        self.faults = faults
+
+
+def refuse(message: str, part: str = "") -> Refused:
+    return Refused((part, message))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where two answers differ, in words. `place` names a part of the answer: a cell, a row; else empty."""
+
+    place: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of an export. `value` is SQL over the answers, NULL where there is no value."""
+
+    part: str  # unique within the question: "", "r1.c2", "family"
+    label: str
+    value: sql.Composable
+    type: str = "text"  # or "number", "date"
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to count a question. `value` is SQL: the code of a category as text, NULL where there is no value.
+
+    With `many` it is an array of codes, to be unnested: its base are mentions. `options` are the codes in their
+    order with their labels; None where any text or number may stand.
+    """
+
+    part: str
+    label: str
+    value: sql.Composable
+    options: tuple[tuple[str, str], ...] | None = None
+    many: bool = False
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the workbook by which a question can be answered. A filled workbook gives `Parts` by these parts."""
+
+    part: str
+    label: str
+    type: str = "text"  # or "integer", "decimal", "date", "time", "choice"
+    options: tuple[str, ...] = ()  # what may be chosen, as shown
+    unit: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What checking an answer may need beside what was typed."""
+
+    definition: Definition = field(default_factory=Definition)
+    answers: Mapping[str, Any] = field(default_factory=dict)  # of the questions before this one, already checked
+    files: Mapping[str, str] = field(default_factory=dict)  # id → name of the files that were given to this sheet
+
+
+class KindSettings(forms.Form):
+    """The part of a question's settings that only its kind has, as the builder shows it.
+
+    Field names are keys of `Question.settings`; a kind whose settings are not that flat overrides both methods.
+    """
+
+    @classmethod
+    def initial_of(cls, question: Question) -> dict[str, Any]:
+        return dict(question.settings)
+
+    def settings(self, question: Question) -> dict[str, Any]:
+        """What to keep, from cleaned data. `question` is what stands now: keys of options and rows must stay."""
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
+
+
+class Kind:
+    """One kind of question. All methods are pure: they know neither request nor database."""
+
+    code: ClassVar[str]
+    label: ClassVar[str]
+    group: ClassVar[Group]
+    asks: ClassVar[bool] = True  # False: a heading, a page break
+    computes: ClassVar[bool] = False  # True: nobody types it
+    is_number: ClassVar[bool] = False  # its answer is one number
+    in_table: ClassVar[bool] = False  # may be the type of a table's column
+    when_missing: ClassVar[str] = "入力してください。"  # said of a required question that was left empty
+    several_controls: ClassVar[bool] = False  # asked in a fieldset with a legend
+    template: ClassVar[str] = "questions/kinds/line.html"  # how it is asked: `asked`, see core.questions.asking
+    shown: ClassVar[str] = "questions/shown/text.html"  # how an answer is shown: `shown`, see core.questions.showing
+    settings_form: ClassVar[type[KindSettings]] = KindSettings
+    operators: ClassVar[tuple[Operator, ...]] = (ANSWERED, NOT_ANSWERED)
+
+    # --- ask ---
+
+    def attributes(self, question: Question) -> dict[str, str]:
+        """HTML attributes of the control in line.html: {"inputmode": "numeric"}."""
+        return {}
+
+    def context(self, asked: Asked) -> dict[str, Any]:
+        """What the template needs beyond `asked` itself; read as `asked.extra`."""
+        return {}
+
+    def first_control(self, asked: Asked) -> str:
+        """The id of the control that takes the focus when somebody follows the link of an error."""
+        return asked.id
+
+    # --- check and store ---
+
+    def parse(self, question: Question, parts: Parts, around: Surroundings) -> Any:
+        """What was typed → what is stored, as JSON. Never called when nothing was typed at all.
+
+        Raises Refused with a message for whoever typed it.
+        """
+        return storable(one(parts))
+
+    def parts_of(self, question: Question, answer: Any) -> dict[str, list[str]]:
+        """What is stored → what stands in the controls. `parse` of it gives the same answer again."""
+        return {"": [answer]}
+
+    # --- show and compare ---
+
+    def shown_context(self, shown: Shown) -> dict[str, Any]:
+        """What the template `self.shown` needs beyond `shown` itself; read as `shown.extra`."""
+        return {}
+
+    def display(self, question: Question, answer: Any) -> str:
+        """The answer as one text; line breaks may be in it. Specials are shown by core.questions.showing."""
+        return str(answer)
+
+    def differences(self, question: Question, old: Any, new: Any) -> list[Difference]:
+        """Where two stored answers (no specials) differ."""
+        return [] if old == new else [Difference("", self.display(question, old), self.display(question, new))]
+
+    def search_text(self, question: Question, answer: Any) -> str:
+        """The words by which an answer is found; nothing where it is no text."""
+        return ""
+
+    # --- conditions and formulas ---
+
+    def operands(self, question: Question) -> tuple[tuple[str, str], ...] | None:
+        """What a condition may compare with, as (operand, label); None where it is typed."""
+        return None
+
+    def parse_operand(self, question: Question, text: str) -> Any:
+        """What the clerk typed into a condition → the operand that is kept. Raises Refused."""
+        return text
+
+    def matches(self, question: Question, answer: Any, operator: str, operand: Any) -> bool:
+        """Whether a stored answer (no special) fulfils a test. `answered` and `not_answered` are not asked here."""
+        return False
+
+    def number(self, question: Question, answer: Any, path: tuple[str, ...]) -> Decimal | None:
+        """The number at a path within the answer: () for a number, (row, column) in a table with "*" for a total."""
+        return None
+
+    def paths(self, question: Question) -> list[tuple[tuple[str, ...], str]]:
+        """Where numbers stand in an answer, with labels: what a formula may refer to."""
+        return []
+
+    # --- add up and export ---
+
+    def columns(self, question: Question, answers: sql.Composable) -> list[Column]:
+        """The columns of an export; `answers` is the SQL of the JSONB object."""
+        return [Column("", question.label, text_at(answers, question.key))]
+
+    def facets(self, question: Question, answers: sql.Composable) -> list[Facet]:
+        """The ways to count it."""
+        return [Facet("", question.label, text_at(answers, question.key))]
+
+    def cells(self, question: Question) -> list[Cell]:
+        """The cells of a workbook by which it can be answered."""
+        return [Cell("", question.label)]
+
+    # --- build ---
+
+    def starting_settings(self) -> dict[str, Any]:
+        """The settings of a question that was just added."""
+        return {}
+
+    def troubles(self, question: Question, definition: Definition) -> list[str]:
+        """What keeps a question of this kind from being published, in words for the clerk."""
+        return []
+
+    def summary(self, question: Question) -> str:
+        """One line for the builder's list: 選択肢 5、「その他」あり"""
+        return ""
+
+    def changes(self, old: Question, new: Question) -> list[tuple[str, str]]:
+        """What changed in the settings between two versions, as (effect, words).
+
+        Effects: "relabelled" (the meaning stays), "stricter" (an answer that was taken may be refused now),
+        "looser", "changed".
+        """
+        return [] if dict(old.settings) == dict(new.settings) else [("changed", "設定が変わりました。")]
+
+
+def register(kind: type[Kind]) -> type[Kind]:
+    """Makes a kind known by its code. The same code twice raises."""
+    if kind.code in KINDS:
+        raise ValueError(f"There is already a kind of question called {kind.code!r}.")
+    KINDS[kind.code] = kind()
+    return kind
+
+
+def kind_of(question: Question) -> Kind:
+    """The kind of a question. KeyError when nobody registered it."""
+    return KINDS[question.kind]
+
+
+def storable(text: str) -> str:
+    """The text exactly as typed; refused when PostgreSQL could not store it."""
+    from django.core.exceptions import ValidationError
+
+    try:
+        validate_storable(text)
+    except ValidationError as error:
+        raise refuse(error.messages[0]) from None
+    return text
+
+
+# --- SQL over the JSONB object of answers -----------------------------------------------------------------------------
+
+
+def value_at(answers: sql.Composable, key: str, *path: str) -> sql.Composable:
+    """The JSON at a key, NULL where there is none."""
+    return sql.SQL("({} #> {})").format(answers, sql.Literal([key, *path]))
+
+
+def text_at(answers: sql.Composable, key: str, *path: str) -> sql.Composable:
+    """The text or number at a key, as text; NULL where there is no value, specials included."""
+    value = value_at(answers, key, *path)
+    return sql.SQL("(CASE WHEN jsonb_typeof({0}) <> 'object' THEN {0} #>> '{{}}' END)").format(value)
+
+
+def number_at(answers: sql.Composable, key: str, *path: str) -> sql.Composable:
+    return sql.SQL("({})::numeric").format(text_at(answers, key, *path))
+
+
+def state_at(answers: sql.Composable, key: str, *path: str) -> sql.Composable:
+    """'answered', or which kind of "no value" (core.questions.specials.Special)."""
+    value = value_at(answers, key, *path)
+    return sql.SQL("(CASE WHEN {0} IS NULL THEN 'unanswered' ELSE coalesce({0} ->> 'special', 'answered') END)").format(
+        value
+    )
+
+
+def literal(path: Sequence[str]) -> sql.Composable:
+    return sql.Literal(list(path))

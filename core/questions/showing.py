@@ -1,0 +1,111 @@
+"""Answers as they are read: a sheet, its print page, the difference of two sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from core.questions.definition import Definition, Question
+from core.questions.kinds import Kind, kind_of
+from core.questions.kinds.base import Difference
+from core.questions.specials import Special, special_of
+
+
+@dataclass
+class Shown:
+    """One question with its answer, ready for the templates."""
+
+    question: Question
+    number: str
+    answer: Any  # as stored; None where there is no value
+    special: Special | None
+    reason: str = ""
+    files: Mapping[str, str] | None = None  # id → name, for links
+
+    @cached_property
+    def kind(self) -> Kind:
+        return kind_of(self.question)
+
+    @property
+    def text(self) -> str:
+        """The answer in words; what kind of "no value" it has where it has none."""
+        return str(self.special.label) if self.special else self.kind.display(self.question, self.answer)
+
+    @cached_property
+    def extra(self) -> dict[str, Any]:
+        """What the kind's template for reading needs beyond this."""
+        return self.kind.shown_context(self)
+
+
+def show(
+    definition: Definition,
+    answers: Mapping[str, Any],
+    reasons: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
+    *,
+    with_not_asked: bool = False,
+) -> list[Shown]:
+    """A sheet for reading, headings included. Questions that were not asked are left out unless wanted."""
+    shown = []
+    for question in definition:
+        if kind_of(question).asks:
+            special = special_of(answers, question.key)
+            if special is Special.NOT_ASKED and not with_not_asked:
+                continue
+        else:
+            special = None
+        shown.append(
+            Shown(
+                question=question,
+                number=definition.number.get(question.key, ""),
+                answer=None if special else answers.get(question.key),
+                special=special,
+                reason=(reasons or {}).get(question.key, ""),
+                files=files,
+            )
+        )
+    return shown
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDifference:
+    """What differs in one question between two sheets."""
+
+    question: Question
+    number: str
+    differences: tuple[Difference, ...]
+
+
+def differences(
+    definition: Definition, old: Mapping[str, Any], new: Mapping[str, Any], *, old_definition: Definition | None = None
+) -> list[QuestionDifference]:
+    """Question by question, where the new answers differ from the old ones.
+
+    `definition` is the new sheet's; where the old sheet was made on another version, `old_definition` puts its
+    answers into words. A question that changed its kind, or was removed, is compared by its words.
+    """
+    before = old_definition or definition
+    found = []
+    for question in (*definition.asked, *(one for one in before.asked if one.key not in definition)):
+        one = _difference(question, before.get(question.key) or question, old, new)
+        if one:
+            number = definition.number.get(question.key) or before.number[question.key]
+            found.append(QuestionDifference(question, number, tuple(one)))
+    return found
+
+
+def _difference(
+    question: Question, earlier: Question, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> list[Difference]:
+    was, is_now = special_of(old, question.key), special_of(new, question.key)
+    if was is None and is_now is None and earlier.kind == question.kind:
+        return kind_of(question).differences(question, old[question.key], new[question.key])
+    if was is not None and was is is_now:
+        return []
+    texts = [
+        str(special.label) if special else kind_of(one).display(one, answers[question.key])
+        for special, one, answers in ((was, earlier, old), (is_now, question, new))
+    ]
+    return [Difference("", texts[0], texts[1])]
