@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from bench import fan_out, notice_list, publishing
+from bench import fan_out, notice_list, publishing, question_sheet
 from bench.stage import Stages
 
-BENCHMARKS = {"notice_list": notice_list, "publishing": publishing, "fan_out": fan_out}
+BENCHMARKS = {
+    "notice_list": notice_list,
+    "publishing": publishing,
+    "fan_out": fan_out,
+    "question_sheet": question_sheet,
+}
 
 
 def main(names: list[str]) -> int:

@@ -58,11 +58,13 @@ class Stages:
         }
         wanted = f"{FILLING} {json.dumps(sizes, sort_keys=True)}"
         marker = DATA / f"{name}.filled"
-        if not marker.exists() or marker.read_text() != wanted:
+        as_owner = environment | {"PORTAL_AS_OWNER": "1"}
+        is_filled = marker.exists() and marker.read_text() == wanted
+        if not is_filled:
             print(f"Filling the database {name} {sizes}; it is kept for the next run …", flush=True)
             self._make_anew(name)
-            as_owner = environment | {"PORTAL_AS_OWNER": "1"}
-            _manage(as_owner, "migrate", "--verbosity=0")
+        _manage(as_owner, "migrate", "--verbosity=0")
+        if not is_filled:
             _manage(as_owner, "bench_data", *(f"--{key.replace('_', '-')}={value}" for key, value in sizes.items()))
             marker.write_text(wanted)
         return Stage(environment)

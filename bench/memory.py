@@ -1,0 +1,32 @@
+"""Resident memory of a web process with or without core.questions; prints JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+os.environ["PORTAL_PROCESS"] = "web"
+
+import django
+import psutil
+from django.conf import settings
+
+
+def main(what: str) -> None:
+    if what == "without":
+        settings.INSTALLED_APPS.remove("core.questions")
+        settings.INSTALLED_APPS.remove("demo")  # fills questionnaires, so it cannot be without them
+        django.setup()
+    else:
+        django.setup()
+        import core.questions.urls  # noqa: F401 - every view, form and kind
+        from core.questions.postcodes import look_up
+
+        assert look_up("9808570"), "the postcode of the prefectural office is in the bundled data"
+    print(json.dumps({"megabytes": psutil.Process().memory_info().rss / 1_000_000}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
