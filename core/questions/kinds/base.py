@@ -178,6 +178,13 @@ class Kind:
         """What is stored → what stands in the controls. `parse` of it gives the same answer again."""
         return {"": [answer]}
 
+    def computed(self, question: Question, parts: Parts, answer: Any) -> dict[str, str]:
+        """What the page works out beside the typed parts, as part → text: a calculated value, a table's totals.
+
+        `parts` is what stands in the controls now, `answer` what came of it; None while it has none.
+        """
+        return {}
+
     # --- show and compare ---
 
     def shown_context(self, shown: Shown) -> dict[str, Any]:
