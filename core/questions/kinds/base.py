@@ -123,7 +123,15 @@ class KindSettings(forms.Form):
     """The part of a question's settings that only its kind has, as the builder shows it.
 
     Field names are keys of `Question.settings`; a kind whose settings are not that flat overrides both methods.
+    `question` is what is being set up, `definition` all it stands among.
     """
+
+    def __init__(
+        self, *args: Any, question: Question | None = None, definition: Definition | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.question = question
+        self.definition = definition or Definition()
 
     @classmethod
     def initial_of(cls, question: Question) -> dict[str, Any]:
