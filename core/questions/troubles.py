@@ -1,0 +1,157 @@
+"""What is wrong with a definition, in words for the clerk: what keeps it from being published, and what only helps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from core.questions import conditions
+from core.questions.definition import KEY, Check, Definition, Need, Question
+from core.questions.formulas import Reference, Unreadable, references
+from core.questions.kinds import KINDS, Kind, kind_of
+
+# From here on a form on one page is tiring on a phone, and an error message is far from its question.
+LONG = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """One thing to mend. `key` is a question's or a check's; empty where it concerns the whole questionnaire."""
+
+    key: str
+    message: str
+    blocks: bool = True  # nothing that blocks may be published; the rest are hints
+
+
+def troubles(definition: Definition) -> list[Trouble]:
+    """Everything that is wrong, in the order of the questions, then of the checks; hints after what blocks.
+
+    Of a definition whose keys or kinds are broken only that is told: nothing else of it can be judged.
+    """
+    found = list(_broken(definition))
+    if found:
+        return found
+    if not definition.asked:
+        found.append(Trouble("", "設問がありません。設問を追加してください。"))
+    for question in definition:
+        found += _of_question(question, definition)
+    for check in definition.checks:
+        found += _of_check(check, definition)
+    return [*dict.fromkeys(found), *_hints(definition)]
+
+
+def blocking(definition: Definition) -> list[Trouble]:
+    """Only what keeps it from being published."""
+    return [trouble for trouble in troubles(definition) if trouble.blocks]
+
+
+def _broken(definition: Definition) -> Iterator[Trouble]:
+    """What only an import or a mistake of ours can bring about."""
+    keys = Counter([*(question.key for question in definition), *(check.key for check in definition.checks)])
+    for key, times in keys.items():
+        if times > 1:
+            yield Trouble(key, f"設問の記号「{key}」が{times}回使われています。片方を削除して、作り直してください。")
+        if not KEY.fullmatch(key):
+            yield Trouble(key, f"設問の記号「{key}」は使えません。削除して、作り直してください。")
+    for question in definition:
+        if question.kind not in KINDS:
+            yield Trouble(
+                question.key, f"「{question.label}」の種類「{question.kind}」は、このシステムにはありません。"
+            )
+
+
+def _of_question(question: Question, definition: Definition) -> Iterator[Trouble]:
+    kind = kind_of(question)
+    if question.kind != "page_break" and not question.label.strip():
+        what = "設問の文" if kind.asks else "見出し"
+        yield Trouble(question.key, f"{what}がありません。入力してください。")
+    messages = [*kind.troubles(question, definition), *conditions.troubles(question, definition)]
+    for message in [*messages, *_lost_operands(question, definition)]:
+        yield Trouble(question.key, message)
+    if kind.computes:
+        for message in _of_formula(str(question.settings.get("formula", "")), definition, before=question):
+            yield Trouble(question.key, message)
+
+
+def _lost_operands(question: Question, definition: Definition) -> Iterator[str]:
+    """A condition that compares with an option which is no longer there is never met."""
+    for test in question.show_if.tests if question.show_if else ():
+        target = definition.get(test.question)
+        options = kind_of(target).operands(target) if target is not None else None
+        if target is None or options is None or test.operand is None:
+            continue
+        if not isinstance(test.operand, list) and str(test.operand) not in dict(options):
+            called = definition.called(target.key)
+            yield f"表示する条件が、{called}にない選択肢を使っています。条件を直してください。"
+
+
+def _of_check(check: Check, definition: Definition) -> Iterator[Trouble]:
+    for formula in (check.left, check.right):
+        for message in _of_formula(formula, definition):
+            yield Trouble(check.key, f"設問どうしの確認：{message}")
+    try:
+        tolerance = Decimal(check.tolerance or 0)
+    except InvalidOperation:
+        tolerance = Decimal(-1)
+    if not tolerance.is_finite() or tolerance < 0:
+        yield Trouble(check.key, "設問どうしの確認：許す差は、0以上の数で入力してください。")
+
+
+def _of_formula(formula: str, definition: Definition, *, before: Question | None = None) -> Iterator[str]:
+    """`before` is the question that calculates: it can only use what stands before it, so there are no circles."""
+    try:
+        used = references(formula)
+    except Unreadable as unreadable:
+        yield str(unreadable)
+        return
+    for reference in sorted(used, key=lambda one: (one.key, one.path)):
+        question = definition.get(reference.key)
+        if question is None:
+            yield "式が、削除された設問を使っています。式を直してください。"
+        elif before is not None and reference.key == before.key:
+            yield "式が、この設問そのものを使っています。式を直してください。"
+        elif before is not None and definition.position[reference.key] > definition.position[before.key]:
+            back = before.key in _used_by(question)
+            circle = "（互いに相手を式に使っています）" if back else ""
+            called = definition.called(reference.key)
+            yield f"式が、後ろにある{called}を使っています{circle}。順番か式を直してください。"
+        elif not _is_number(kind_of(question), question, reference):
+            called = definition.called(reference.key)
+            yield f"式が使っている{called}に、その数がありません。式を直してください。"
+
+
+def _used_by(question: Question) -> set[str]:
+    if not kind_of(question).computes:
+        return set()
+    try:
+        return {reference.key for reference in references(str(question.settings.get("formula", "")))}
+    except Unreadable:
+        return set()
+
+
+def _is_number(kind: Kind, question: Question, reference: Reference) -> bool:
+    return (kind.is_number and not reference.path) or reference.path in {path for path, _ in kind.paths(question)}
+
+
+def _hints(definition: Definition) -> Iterator[Trouble]:
+    if len(definition.asked) > LONG and len(definition.pages) == 1:
+        message = f"設問が{len(definition.asked)}あり、1ページに並びます。改ページで区切ると、答えやすくなります。"
+        yield Trouble("", message, blocks=False)
+    labels: dict[str, str] = {}
+    for question in definition.asked:
+        label = question.label.strip()
+        if label and label in labels:
+            other = definition.number[labels[label]]
+            yield Trouble(question.key, f"{other}と同じ文です。取り違えないように、書き分けてください。", blocks=False)
+        labels.setdefault(label, question.key)
+        if question.personal and question.need == Need.REQUIRED and not question.help:
+            message = "個人情報を必須で尋ねています。何に使うのかを、補足説明に書いてください。"
+            yield Trouble(question.key, message, blocks=False)
+    for place, question in enumerate(definition.questions):
+        following = definition.questions[place + 1] if place + 1 < len(definition.questions) else None
+        if question.kind == "section" and (following is None or following.kind == "section"):
+            yield Trouble(question.key, f"見出し「{question.label}」の下に設問がありません。", blocks=False)
+        if question.kind == "page_break" and (following is None or following.kind == "page_break"):
+            yield Trouble(question.key, "改ページの後に設問がありません。", blocks=False)
