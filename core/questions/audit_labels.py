@@ -13,5 +13,11 @@ name_actions(
         "answer_sheet.exempted": "設問を回答不要に設定",
     }
 )
-for name, label in {"version": "版", "questions": "設問"}.items():
+for name, label in {
+    "version": "版",
+    "questions": "設問",
+    "title": "様式名",
+    "is_template": "ひな形にする",
+    "is_shared": "ほかの団体にも見せる",
+}.items():
     name_detail(name, label)

@@ -36,7 +36,6 @@ def publish(questionnaire: Questionnaire, *, by: User, number: int | None = None
     EditedMeanwhile when it is not that any more. Raises NotPublishable while something blocks. The builder's history
     of the draft goes: there is nothing left to undo.
     """
-    Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
     versions = Version.objects.filter(questionnaire=questionnaire)
     if number is not None:
         seen = versions.published().filter(number=number).first()
