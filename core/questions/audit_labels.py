@@ -16,7 +16,7 @@ name_actions(
 for name, label in {
     "version": "版",
     "questions": "設問",
-    "title": "様式名",
+    "copied_from": "複写元",
     "is_template": "ひな形にする",
     "is_shared": "ほかの団体にも見せる",
 }.items():

@@ -57,7 +57,8 @@ def change(questionnaire: Questionnaire, *, title: str, is_template: bool, is_sh
     if changed:
         Questionnaire.objects.filter(pk=locked.pk).update(**changed, updated_at=Now())
         locked.refresh_from_db()
-        audit.record("questionnaire.changed", locked, by=by, organization=locked.owner_id, **changed)
+        details = {"name" if name == "title" else name: value for name, value in changed.items()}
+        audit.record("questionnaire.changed", locked, by=by, organization=locked.owner_id, **details)
     return locked
 
 
