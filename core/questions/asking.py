@@ -12,7 +12,39 @@ from core.questions.conditions import enclosing, in_words
 from core.questions.definition import Definition, Question
 from core.questions.kinds import Kind, kind_of
 from core.questions.specials import Special, special_in
-from core.questions.typed import NOT_APPLICABLE_PART, NOTHING, REASON_PART, Parts, by_question, control_id, one
+from core.questions.typed import (
+    NOT_APPLICABLE_PART,
+    NOTHING,
+    REASON_PART,
+    Parts,
+    by_question,
+    control_id,
+    control_name,
+    one,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCheck:
+    """A check across questions that has something to say at a question: it failed, or passed with a reason."""
+
+    key: str
+    message: str  # empty where the reason made it pass
+    takes_reason: bool = False
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        return control_name(self.key, REASON_PART)
+
+    @property
+    def id(self) -> str:
+        """The id of what it says: where the link of an error leads when there is no reason to be typed."""
+        return control_id(self.key)
+
+    @property
+    def first_control(self) -> str:
+        return control_id(self.key, REASON_PART) if self.takes_reason else self.id
 
 
 @dataclass
@@ -23,6 +55,7 @@ class Asked:
     number: str = ""  # 問3; empty for what is not asked
     parts: Parts = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    checks: list[AskedCheck] = field(default_factory=list)  # across questions; shown by questions/_check_problem.html
     is_unmet: bool = False  # no condition shows it now; browsers with script hide it
     condition: str = ""  # when it is to be answered, in words
     files: Mapping[str, str] = field(default_factory=dict)
@@ -102,6 +135,7 @@ def ask(
     """
     grouped = by_question(typed)
     sections = enclosing(definition)
+    checks = _checks(definition, grouped, checked, show_problems=show_problems) if checked else {}
     asked = []
     for question in definition.questions if questions is None else questions:
         problems = checked.problems_of(question.key) if checked and show_problems else []
@@ -112,6 +146,7 @@ def ask(
                 number=definition.number.get(question.key, ""),
                 parts=grouped.get(question.key, NOTHING),
                 problems=problems,
+                checks=checks.get(question.key, []),
                 is_unmet=checked is not None and question.key in checked.hidden,
                 condition=in_words(condition, definition) if condition else "",
                 files=files or {},
@@ -120,6 +155,21 @@ def ask(
             )
         )
     return asked
+
+
+def _checks(
+    definition: Definition, grouped: Mapping[str, Parts], checked: Checked, *, show_problems: bool
+) -> dict[str, list[AskedCheck]]:
+    """Question → the checks that stand at it. A reason that was typed stays in the form, needed or not."""
+    found: dict[str, list[AskedCheck]] = {}
+    for rule in definition.checks:
+        failed = checked.problems_of(rule.key) if show_problems else []
+        reason = one(grouped.get(rule.key, NOTHING), REASON_PART)
+        if failed or (rule.soft and reason):
+            message = failed[0].message if failed else ""
+            at = checked.stands_at(rule, definition)
+            found.setdefault(at, []).append(AskedCheck(rule.key, message, rule.soft, reason))
+    return found
 
 
 def typed_of(

@@ -11,7 +11,7 @@ from core.questions.conditions import enclosing, is_met
 from core.questions.definition import Check, Definition, Need, Question
 from core.questions.kinds import kind_of
 from core.questions.kinds.base import Refused, Surroundings, storable
-from core.questions.specials import Special, special_in, stored
+from core.questions.specials import Special, special_in, special_of, stored
 from core.questions.typed import NOT_APPLICABLE_PART, NOTHING, REASON_PART, Parts, Typed, by_question, is_empty, one
 
 
@@ -19,13 +19,14 @@ from core.questions.typed import NOT_APPLICABLE_PART, NOTHING, REASON_PART, Part
 class Problem:
     """One thing to mend. `key` is a question's or a check's; `part` the control of the question that takes the focus.
 
-    A soft problem goes away when a reason is given.
+    A soft problem goes away when a reason is given. A check's problem stands `at` a question: the last one it is about.
     """
 
     key: str
     message: str
     part: str = ""
     soft: bool = False
+    at: str = ""
 
 
 @dataclass
@@ -44,6 +45,15 @@ class Checked:
 
     def problems_of(self, key: str) -> list[Problem]:
         return [problem for problem in self.problems if problem.key == key]
+
+    def stands_at(self, rule: Check, definition: Definition) -> str:
+        """Which question a check across questions is shown at: the last that it refers to, of those that are asked.
+
+        Empty for a check that refers to nothing that is there.
+        """
+        places = [key for key in formulas.questions_of(rule) if key in definition]
+        seen = [key for key in places if key not in self.hidden]
+        return max(seen or places, key=definition.position.__getitem__, default="")
 
 
 def check(
@@ -142,10 +152,22 @@ def _store_blank(question: Question, reason: str, checked: Checked) -> None:
 
 
 def _check_across(rule: Check, definition: Definition, reason: str, checked: Checked, complete: bool) -> None:
-    """A check across questions: judged when the sheet is handed in, and only once all its numbers are there."""
-    if not complete or formulas.holds(rule, definition, checked.answers) is not False:
+    """A check across questions: judged when the sheet is handed in, and only once all its numbers are there.
+
+    Where none of its questions has a value (all hidden, not applicable or exempt) there is nothing to compare: their
+    zeros are not what anybody answered.
+    """
+    answers = checked.answers
+    if not complete or all(special_of(answers, key) is not None for key in formulas.questions_of(rule)):
         return
+    if formulas.holds(rule, definition, answers) is not False:
+        return
+    message = rule.message or formulas.in_words(rule, definition)
     if rule.soft and reason.strip():
-        checked.reasons[rule.key] = reason
-        return
-    checked.problems.append(Problem(rule.key, rule.message or formulas.in_words(rule, definition), soft=rule.soft))
+        try:
+            checked.reasons[rule.key] = storable(reason)
+            return
+        except Refused as refused:
+            message = refused.faults[0][1]
+    at = checked.stands_at(rule, definition)
+    checked.problems.append(Problem(rule.key, message, soft=rule.soft, at=at))

@@ -57,6 +57,17 @@ def references(formula: str) -> frozenset[Reference]:
     return frozenset(_references(parse(formula)))
 
 
+def questions_of(check: Check) -> frozenset[str]:
+    """The keys of the questions that a check compares; of a side that cannot be read, none."""
+    found: set[str] = set()
+    for formula in (check.left, check.right):
+        try:
+            found |= {reference.key for reference in references(formula)}
+        except Unreadable:
+            continue
+    return frozenset(found)
+
+
 def evaluate(formula: str, definition: Definition, answers: Mapping[str, Any]) -> Decimal:
     """The result, exact but for divisions (28 digits).
 
