@@ -74,7 +74,7 @@ def check(
     checked = Checked()
     parts_by_question = by_question(typed)
     sections = enclosing(definition)
-    around = Surroundings(definition, checked.answers, files or {})
+    around = Surroundings(definition, checked.answers, files or {}, complete)
     for question in definition:
         parts = parts_by_question.get(question.key, NOTHING)
         if _is_hidden(question, definition, sections, checked):
@@ -121,6 +121,8 @@ def _check_one(question: Question, parts: Parts, around: Surroundings, checked: 
             _store_blank(question, reason, checked)
     except Refused as refused:
         checked.problems += [Problem(question.key, message, part) for part, message in refused.faults]
+        if refused.rest is not None and not complete:
+            checked.answers[question.key] = refused.rest
 
 
 def _store_computed(answer: Any, question: Question, checked: Checked, complete: bool) -> None:

@@ -50,11 +50,15 @@ NOT_ANSWERED = Operator("not_answered", "に回答がない", takes_operand=Fals
 
 
 class Refused(Exception):
-    """The typed answer cannot be taken. `faults` are (part, message): the part's control takes the focus."""
+    """The typed answer cannot be taken. `faults` are (part, message): the part's control takes the focus.
 
-    def __init__(self, *faults: tuple[str, str]) -> None:
+    `rest` is what can be kept of it meanwhile: a table without the cells that are wrong.
+    """
+
+    def __init__(self, *faults: tuple[str, str], rest: Any = None) -> None:
         super().__init__("; ".join(message for _, message in faults))
         self.faults = faults
+        self.rest = rest
 
 
 def refuse(message: str, part: str = "") -> Refused:
@@ -117,6 +121,7 @@ class Surroundings:
     definition: Definition = field(default_factory=Definition)
     answers: Mapping[str, Any] = field(default_factory=dict)  # of the questions before this one, already checked
     files: Mapping[str, str] = field(default_factory=dict)  # id → name of the files that were given to this sheet
+    complete: bool = False  # the sheet is being handed in: cells that must be filled in are missed
 
 
 class KindSettings(forms.Form):
@@ -155,6 +160,7 @@ class Kind:
     when_missing: ClassVar[str] = "入力してください。"  # said of a required question that was left empty
     several_controls: ClassVar[bool] = False  # asked in a fieldset with a legend
     template: ClassVar[str] = "questions/kinds/line.html"  # how it is asked: `asked`, see core.questions.asking
+    cell_template: ClassVar[str] = "questions/kinds/cell.html"  # how it is asked in a table: `cell`, `column`
     shown: ClassVar[str] = "questions/shown/text.html"  # how an answer is shown: `shown`, see core.questions.showing
     settings_form: ClassVar[type[KindSettings]] = KindSettings
     operators: ClassVar[tuple[Operator, ...]] = (ANSWERED, NOT_ANSWERED)
@@ -168,6 +174,10 @@ class Kind:
     def context(self, asked: Asked) -> dict[str, Any]:
         """What the template needs beyond `asked` itself; read as `asked.extra`."""
         return {}
+
+    def cell_options(self, question: Question) -> tuple[tuple[str, str], ...]:
+        """As a column of a table: what may be chosen, as (typed text, label); where nothing, a line is typed."""
+        return ()
 
     def first_control(self, asked: Asked) -> str:
         """The id of the control that takes the focus when somebody follows the link of an error."""
@@ -192,6 +202,14 @@ class Kind:
         `parts` is what stands in the controls now, `answer` what came of it; None while it has none.
         """
         return {}
+
+    def more(self, question: Question, parts: Parts) -> Parts:
+        """Somebody asked for more room without script (`name="more"`): the parts that the page shows next."""
+        return parts
+
+    def fill(self, question: Question, parts: Parts) -> tuple[Parts, list[str]]:
+        """Spread what was pasted into the part "block" over the controls (`name="fill"`), and say what did not fit."""
+        return parts, []
 
     # --- show and compare ---
 
