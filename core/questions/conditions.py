@@ -1,4 +1,4 @@
-"""Show a question only if: the server's word on it. The browser only follows (core.questions.views.following)."""
+"""Show a question only if: the server's word on it. The browser only follows what the server answers."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ def is_met(condition: Condition, definition: Definition, answers: Mapping[str, A
     """Whether answers to earlier questions fulfil the condition.
 
     A question without a value (not answered, blank, not applicable, not asked) fulfils no comparison; a test on a
-    question that is not there holds for nobody.
+    question that is not there holds for nobody. A condition without tests hides nothing.
     """
+    if not condition.tests:
+        return True
     results = (_holds(test, definition, answers) for test in condition.tests)
     return any(results) if condition.any else all(results)
 
@@ -51,6 +53,23 @@ def enclosing(definition: Definition) -> Mapping[str, Question]:
     return found
 
 
+def under(section: Question, definition: Definition) -> tuple[Question, ...]:
+    """What stands under a heading and takes an answer."""
+    sections = enclosing(definition)
+    return tuple(one for one in definition.asked if sections.get(one.key) is section)
+
+
+def depending_on(key: str, definition: Definition) -> tuple[Question, ...]:
+    """The questions and headings whose own condition looks at this question."""
+    return tuple(one for one in definition if one.show_if and key in one.show_if.refers_to)
+
+
+def earlier(question: Question, definition: Definition) -> tuple[Question, ...]:
+    """What a question's condition may look at: the questions before it that a condition can ask something of."""
+    before = definition.questions[: definition.position[question.key]]
+    return tuple(one for one in before if kind_of(one).asks and operators_for(one))
+
+
 def operators_for(question: Question) -> tuple[Operator, ...]:
     """What a condition on this question can ask."""
     operators = kind_of(question).operators
@@ -72,8 +91,7 @@ def _test_in_words(test: Test, definition: Definition) -> str:
         return f"{definition.called(test.question)}による条件に当てはまる"
     if not operator.takes_operand:
         return f"{definition.called(test.question)}{operator.label}"
-    labels = dict(kind_of(question).operands(question) or ())
-    operand = labels.get(str(test.operand), test.operand)
+    operand = kind_of(question).operand_in_words(question, test.operand)
     return f"{definition.called(test.question)}{operator.label.format(operand)}"
 
 
@@ -81,22 +99,31 @@ def troubles(question: Question, definition: Definition) -> list[str]:
     """What is wrong with a question's condition: it may only look back, at questions that are there."""
     if question.show_if is None:
         return []
-    found = []
-    for key in sorted(question.show_if.refers_to):
-        if key not in definition:
-            found.append("表示する条件が、削除された設問を使っています。条件を直してください。")
-        elif key == question.key:
-            found.append("表示する条件が、この設問そのものを使っています。条件を直してください。")
-        elif definition.position[key] > definition.position[question.key]:
-            back = definition[key].show_if
-            circle = "（互いに相手を条件にしています）" if back and question.key in back.refers_to else ""
-            found.append(
-                f"表示する条件が、後ろにある{definition.called(key)}を使っています{circle}。順番か条件を直してください。"
-            )
-    for test in question.show_if.tests:
-        target = definition.get(test.question)
-        if target is not None and test.operator not in {one.code for one in operators_for(target)}:
-            found.append(
-                f"表示する条件が、{definition.called(target.key)}では使えない比べ方です。条件を直してください。"
-            )
-    return found
+    found = [_misplaced(key, question, definition) for key in sorted(question.show_if.refers_to)]
+    found += [_unusable(test, definition) for test in question.show_if.tests]
+    return list(dict.fromkeys(trouble for trouble in found if trouble))
+
+
+def _misplaced(key: str, question: Question, definition: Definition) -> str:
+    if key not in definition:
+        return "表示する条件が、削除された設問を使っています。条件を直してください。"
+    if key == question.key:
+        return "表示する条件が、この設問そのものを使っています。条件を直してください。"
+    if definition.position[key] < definition.position[question.key]:
+        return ""
+    back = definition[key].show_if
+    circle = "（互いに相手を条件にしています）" if back and question.key in back.refers_to else ""
+    return f"表示する条件が、後ろにある{definition.called(key)}を使っています{circle}。順番か条件を直してください。"
+
+
+def _unusable(test: Test, definition: Definition) -> str:
+    target = definition.get(test.question)
+    if target is None:
+        return ""
+    operator = next((one for one in operators_for(target) if one.code == test.operator), None)
+    if operator is None:
+        return f"表示する条件が、{definition.called(target.key)}では使えない比べ方です。条件を直してください。"
+    offered = kind_of(target).operands(target)
+    if operator.takes_operand and offered is not None and str(test.operand) not in dict(offered):
+        return f"表示する条件が、{definition.called(target.key)}にない選択肢を使っています。条件を直してください。"
+    return ""

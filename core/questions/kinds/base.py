@@ -49,6 +49,10 @@ ANSWERED = Operator("answered", "に回答がある", takes_operand=False)
 NOT_ANSWERED = Operator("not_answered", "に回答がない", takes_operand=False)
 
 
+# In the place of an operand that the question does not offer any more.
+GONE = "削除された選択肢"
+
+
 class Refused(Exception):
     """The typed answer cannot be taken. `faults` are (part, message): the part's control takes the focus.
 
@@ -238,6 +242,11 @@ class Kind:
     def parse_operand(self, question: Question, text: str) -> Any:
         """What the clerk typed into a condition → the operand that is kept. Raises Refused."""
         return text
+
+    def operand_in_words(self, question: Question, operand: Any) -> str:
+        """What a condition compares with, as people read it. It is shown like an answer where none are offered."""
+        offered = self.operands(question)
+        return self.display(question, operand) if offered is None else dict(offered).get(str(operand), GONE)
 
     def matches(self, question: Question, answer: Any, operator: str, operand: Any) -> bool:
         """Whether a stored answer (no special) fulfils a test. `answered` and `not_answered` are not asked here."""
