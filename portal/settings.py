@@ -336,6 +336,7 @@ STATIC_ROOT = env.str("STATIC_ROOT", default=str(DATA_DIR / "static"))
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/design-tokens", BASE_DIR / "node_modules/@digital-go-jp/design-tokens/dist"),
+    ("vendor/sortablejs", BASE_DIR / "node_modules/sortablejs/modular"),
 ]
 STORAGES = {
     "default": {
