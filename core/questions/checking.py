@@ -74,7 +74,7 @@ def check(
     checked = Checked()
     parts_by_question = by_question(typed)
     sections = enclosing(definition)
-    around = Surroundings(definition, checked.answers, files or {}, complete)
+    around = Surroundings(definition, checked.answers, files or {}, complete, checked.hidden)
     for question in definition:
         parts = parts_by_question.get(question.key, NOTHING)
         if _is_hidden(question, definition, sections, checked):

@@ -6,7 +6,7 @@ whose answer is one text typed into one line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -126,6 +126,7 @@ class Surroundings:
     answers: Mapping[str, Any] = field(default_factory=dict)  # of the questions before this one, already checked
     files: Mapping[str, str] = field(default_factory=dict)  # id → name of the files that were given to this sheet
     complete: bool = False  # the sheet is being handed in: cells that must be filled in are missed
+    hidden: Set[str] = frozenset()  # of the questions before this one, those that no condition shows
 
 
 class KindSettings(forms.Form):
@@ -148,7 +149,11 @@ class KindSettings(forms.Form):
 
     def settings(self, question: Question) -> dict[str, Any]:
         """What to keep, from cleaned data. `question` is what stands now: keys of options and rows must stay."""
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if value not in (None, "", []) and value is not False  # zero is a value
+        }
 
 
 class Kind:
