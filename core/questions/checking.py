@@ -12,7 +12,7 @@ from core.questions.definition import Check, Definition, Need, Question
 from core.questions.kinds import kind_of
 from core.questions.kinds.base import Refused, Surroundings, storable
 from core.questions.specials import Special, special_in, special_of, stored
-from core.questions.typed import NOT_APPLICABLE_PART, NOTHING, REASON_PART, Parts, Typed, by_question, is_empty, one
+from core.questions.typed import NOT_APPLICABLE_PART, NOTHING, REASON_PART, Parts, Typed, by_question, one
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _hide(question: Question, parts: Parts, checked: Checked, complete: bool) ->
     checked.hidden.add(question.key)
     if not kind_of(question).asks:
         return
-    if not is_empty(parts):
+    if not kind_of(question).is_empty(parts):
         checked.set_aside.append(question.key)
     if complete:
         checked.answers[question.key] = stored(Special.NOT_ASKED)
@@ -115,7 +115,7 @@ def _check_one(question: Question, parts: Parts, around: Surroundings, checked: 
             _store_computed(kind.parse(question, own, around), question, checked, complete)
         elif question.may_be_na and one(parts, NOT_APPLICABLE_PART):
             _store_not_applicable(question, own, checked)
-        elif not is_empty(own):
+        elif not kind.is_empty(own):
             checked.answers[question.key] = kind.parse(question, own, around)
         elif complete:
             _store_blank(question, reason, checked)
@@ -133,7 +133,7 @@ def _store_computed(answer: Any, question: Question, checked: Checked, complete:
 
 
 def _store_not_applicable(question: Question, own: Parts, checked: Checked) -> None:
-    if not is_empty(own):
+    if not kind_of(question).is_empty(own):
         message = "「該当なし」と回答の両方があります。どちらかを消してください。"
         checked.problems.append(Problem(question.key, message))
     else:

@@ -17,7 +17,7 @@ from psycopg import sql
 
 from core.people.clean_text import validate_storable
 from core.questions.definition import Definition, Question
-from core.questions.typed import Parts, one
+from core.questions.typed import Parts, is_empty, one
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
@@ -192,7 +192,15 @@ class Kind:
         """The id of the control that takes the focus when somebody follows the link of an error."""
         return asked.id
 
+    def lookup(self, question: Question, parts: Parts) -> dict[str, list[str]]:
+        """What the server can fill in from what was typed: the parts to put in place of those typed, or nothing."""
+        return {}
+
     # --- check and store ---
+
+    def is_empty(self, parts: Parts) -> bool:
+        """Whether nothing was given at all; `parse` is not called then."""
+        return is_empty(parts)
 
     def parse(self, question: Question, parts: Parts, around: Surroundings) -> Any:
         """What was typed → what is stored, as JSON. Never called when nothing was typed at all.
