@@ -136,6 +136,8 @@ class KindSettings(forms.Form):
     `question` is what is being set up, `definition` all it stands among.
     """
 
+    template_name = "questions/builder/_kind_settings.html"
+
     def __init__(
         self, *args: Any, question: Question | None = None, definition: Definition | None = None, **kwargs: Any
     ) -> None:
