@@ -1,5 +1,9 @@
 """Building a questionnaire: conditions, checks, taking questions over, preview."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from core.questions.views.rules.conditions import ConditionView
+
+urlpatterns = [
+    path("<int:pk>/builder/questions/<slug:key>/condition/", ConditionView.as_view(), name="condition"),
+]
