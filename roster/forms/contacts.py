@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from core.people.clean_text import validate_single_line
+from core.people.phones import EXAMPLE, validate_phone
 from roster.models import Contact, Duty
-from roster.phones import EXAMPLE, validate_phone
 
 WRITTEN = ("duty", "rank", "name", "kana", "section", "title", "phone", "email", "note")
 

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from roster.phones import dialled
+from core.people.phones import dialled
 
 register = template.Library()
 
