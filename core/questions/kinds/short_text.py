@@ -5,14 +5,13 @@ from typing import Any, ClassVar
 from django import forms
 
 from core.questions.definition import Question
-from core.questions.kinds.base import Group, Kind, KindSettings, Surroundings, refuse, register, storable
+from core.questions.kinds.base import Group, Kind, KindSettings, Surroundings, register
+from core.questions.texts import LONGEST_LINE, length_changes, length_summary, single_line
 from core.questions.typed import Parts, one
-
-LONGEST = 1000
 
 
 class ShortTextSettings(KindSettings):
-    max_length = forms.IntegerField(label="文字数の上限", min_value=1, max_value=LONGEST, required=False)
+    max_length = forms.IntegerField(label="文字数の上限", min_value=1, max_value=LONGEST_LINE, required=False)
 
 
 @register
@@ -24,15 +23,13 @@ class ShortText(Kind):
     settings_form = ShortTextSettings
 
     def parse(self, question: Question, parts: Parts, around: Surroundings) -> Any:
-        text = storable(one(parts))
-        limit = question.settings.get("max_length", LONGEST)
-        if len(text) > limit:
-            raise refuse(f"{limit:,}字以内で入力してください。いまは{len(text):,}字です。")
-        return text
+        return single_line(one(parts), limit=question.settings.get("max_length", LONGEST_LINE))
 
     def search_text(self, question: Question, answer: Any) -> str:
         return str(answer)
 
     def summary(self, question: Question) -> str:
-        limit = question.settings.get("max_length")
-        return f"{limit:,}字以内" if limit else ""
+        return length_summary(question)
+
+    def changes(self, old: Question, new: Question) -> list[tuple[str, str]]:
+        return length_changes(old, new, LONGEST_LINE)
