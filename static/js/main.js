@@ -3,6 +3,7 @@ import "./confirm.js";
 import "./date_picker.js";
 import "./double_submit.js";
 import "./error_summary.js";
+import "./keyed_lines.js";
 import "./menu.js";
 import "./select_all.js";
 import "./tag_completion.js";
