@@ -67,7 +67,7 @@ def half_width(text: str) -> str:
 
 
 def without_unit(plain: str, unit: str) -> str:
-    """「1,204 人」 → 「1,204」 where 人 is the unit. A unit that begins like a number (100人) cannot be told from one."""
+    """「1,204 人」 → 「1,204」 where 人 is the unit. A unit that begins like a number (100人) is not told from one."""
     own = half_width(unit).strip()
     if own and plain.endswith(own) and not re.match(r"[-+.,0-9]", own):
         return plain.removesuffix(own).rstrip()

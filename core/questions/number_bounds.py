@@ -1,0 +1,79 @@
+"""Between what bounds a number is taken, and in what unit: judged, put into words, compared between versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Self
+
+from core.questions.definition import Question
+from core.questions.number_typing import shown_number
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """The settings `minimum`, `maximum` and `unit` of a question. None is no bound."""
+
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    unit: str = ""
+
+    @classmethod
+    def of(cls, question: Question) -> Self:
+        settings = question.settings
+        return cls(as_decimal(settings.get("minimum")), as_decimal(settings.get("maximum")), unit_of(question))
+
+    @property
+    def are_crossed(self) -> bool:
+        return self.lowest is not None and self.highest is not None and self.lowest > self.highest
+
+    def hold(self, number: Decimal) -> bool:
+        return (self.lowest is None or self.lowest <= number) and (self.highest is None or number <= self.highest)
+
+    def in_words(self) -> str:
+        """0人以上1,000人以下; empty without bounds."""
+        lowest = "" if self.lowest is None else f"{shown_number(self.lowest)}{self.unit}以上"
+        highest = "" if self.highest is None else f"{shown_number(self.highest)}{self.unit}以下"
+        return lowest + highest
+
+    def hint(self) -> str:
+        """What to tell those who answer. That a count is not below zero needs no saying."""
+        if not self.in_words() or (self.lowest == 0 and self.highest is None):
+            return ""
+        return f"{self.in_words()}の数を入力してください。"
+
+    def changes(self, new: Bounds) -> list[tuple[str, str]]:
+        """From these to `new` bounds, as Kind.changes says it."""
+        found = []
+        if self.unit != new.unit:
+            found.append(("changed", f"単位が{_called(self.unit)}から{_called(new.unit)}に変わりました。"))
+        if self.lowest != new.lowest:
+            tighter = self.lowest is None or (new.lowest is not None and new.lowest > self.lowest)
+            found.append(_changed("最小値", self.lowest, new.lowest, tighter=tighter))
+        if self.highest != new.highest:
+            tighter = self.highest is None or (new.highest is not None and new.highest < self.highest)
+            found.append(_changed("最大値", self.highest, new.highest, tighter=tighter))
+        return found
+
+
+def unit_of(question: Question) -> str:
+    return str(question.settings.get("unit", ""))
+
+
+def as_decimal(value: Any) -> Decimal | None:
+    """A stored number; None for what is none, as after the kind of a question was changed."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _changed(label: str, old: Decimal | None, new: Decimal | None, *, tighter: bool) -> tuple[str, str]:
+    before = "" if old is None else f"{shown_number(old)}から"
+    words = f"{label}がなくなりました。" if new is None else f"{label}が{before}{shown_number(new)}になりました。"
+    return "stricter" if tighter else "looser", words
+
+
+def _called(unit: str) -> str:
+    return f"「{unit}」" if unit else "なし"
