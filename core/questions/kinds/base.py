@@ -17,7 +17,7 @@ from psycopg import sql
 
 from core.people.clean_text import validate_storable
 from core.questions.definition import Definition, Question
-from core.questions.typed import Parts, is_empty, one
+from core.questions.typed import NOT_APPLICABLE_PART, REASON_PART, Parts, is_empty, one
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
@@ -195,14 +195,22 @@ class Kind:
         return asked.id
 
     def lookup(self, question: Question, parts: Parts) -> dict[str, list[str]]:
-        """What the server can fill in from what was typed: the parts to put in place of those typed, or nothing."""
+        """What the server can fill in from what was typed: the parts to put in place of those typed.
+
+        Raises Refused when it looked in vain.
+        """
         return {}
 
     # --- check and store ---
 
     def is_empty(self, parts: Parts) -> bool:
-        """Whether nothing was given at all; `parse` is not called then."""
-        return is_empty(parts)
+        """Whether nothing was given at all; `parse` is not called then.
+
+        What a forged form sends under parts that a kind of one control does not have counts for nothing.
+        """
+        if self.several_controls:
+            return is_empty(parts)
+        return is_empty({part: parts.get(part, ()) for part in ("", NOT_APPLICABLE_PART, REASON_PART)})
 
     def parse(self, question: Question, parts: Parts, around: Surroundings) -> Any:
         """What was typed → what is stored, as JSON. Never called when nothing was typed at all.
