@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from core.questions.definition import Question
-from core.questions.kinds.number_settings import DecimalSettings
 from core.questions.kinds.base import register
 from core.questions.kinds.number import Number
+from core.questions.kinds.number_settings import DecimalSettings
 
 USUAL_DECIMALS = 2
 

@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from core.questions.definition import Question
-from core.questions.kinds.number_settings import IntegerSettings
 from core.questions.kinds.base import register
 from core.questions.kinds.number import Number
+from core.questions.kinds.number_settings import IntegerSettings
 
 
 @register
