@@ -11,6 +11,7 @@ name_actions(
         "questionnaire.draft_deleted": "様式の下書きの版を削除",
         "questionnaire.published": "様式の版を公開",
         "answer_sheet.exempted": "設問を回答不要に設定",
+        "answer_sheet.unexempted": "設問の回答不要を解除",
     }
 )
 for name, label in {

@@ -12,6 +12,14 @@ from core.questions.kinds import Kind, kind_of
 from core.questions.kinds.base import Difference
 from core.questions.specials import Special, special_of
 
+LOOKS = {
+    Special.BLANK: "blank",
+    Special.NOT_APPLICABLE: "na",
+    Special.EXEMPT: "exempt",
+    Special.NOT_ASKED: "unasked",
+    Special.UNANSWERED: "none",
+}
+
 
 @dataclass
 class Shown:
@@ -32,6 +40,14 @@ class Shown:
     def text(self) -> str:
         """The answer in words; what kind of "no value" it has where it has none."""
         return str(self.special.label) if self.special else self.kind.display(self.question, self.answer)
+
+    @property
+    def value_kind(self) -> str:
+        """How the value looks (static/css/components/value.css): which "no value" it is, zero, or a value like any."""
+        if self.special:
+            return LOOKS[self.special]
+        is_zero = self.kind.is_number and self.kind.number(self.question, self.answer, ()) == 0
+        return "zero" if is_zero else ""
 
     @cached_property
     def extra(self) -> dict[str, Any]:
@@ -67,6 +83,25 @@ def show(
             )
         )
     return shown
+
+
+@dataclass
+class Part:
+    """What stands under one heading of a sheet; before the first heading there is none."""
+
+    heading: Question | None
+    rows: list[Shown]
+
+
+def by_heading(shown: list[Shown]) -> list[Part]:
+    """A sheet in parts, as its headings cut it. Headings under which nothing is shown are left out."""
+    parts = [Part(None, [])]
+    for one in shown:
+        if one.question.kind == "section":
+            parts.append(Part(one.question, []))
+        elif one.kind.asks:
+            parts[-1].rows.append(one)
+    return [part for part in parts if part.rows]
 
 
 @dataclass(frozen=True, slots=True)

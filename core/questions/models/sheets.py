@@ -43,6 +43,9 @@ class AnswerSheet(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "回答用紙"
 
+    def __str__(self) -> str:
+        return f"{self.version}の回答"
+
     @cached_property
     def definition(self) -> Definition:
         return self.version.definition

@@ -1,0 +1,97 @@
+"""Saving while others save too: what does not collide is put together, what does is for a person to decide."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.people.models import User
+from core.questions.checking import Checked, check
+from core.questions.merging import Merged, Stand, merge
+from core.questions.models import AnswerSheet, PastAnswers
+from core.questions.services.saving import ChangedMeanwhile, NotComplete, save
+from core.questions.typed import Typed
+
+# Each try loses against one more save that came between; that many in a row do not happen among people.
+TRIES = 5
+
+
+@dataclass(frozen=True)
+class Author:
+    """Who saved something, and when. `name` is empty for somebody without an account."""
+
+    name: str
+    at: datetime.datetime
+
+
+@dataclass
+class Outcome:
+    """What became of a save. Neither stored nor clashing: `checked.problems` say what is missing."""
+
+    sheet: AnswerSheet
+    typed: dict[str, list[str]]  # with what others saved meanwhile
+    checked: Checked
+    stored: bool
+    taken: dict[str, Author] = field(default_factory=dict)  # question → who changed it meanwhile
+    clashes: list[str] = field(default_factory=list)  # questions that both changed
+
+
+def save_merging(sheet: AnswerSheet, typed: Typed, *, edit: int, by: User | None, complete: bool) -> Outcome:
+    """Save what was typed since `edit`, put onto whatever others have saved since then.
+
+    Nothing is stored where both changed the same question (`clashes`), nor where the sheet is to be handed in and is
+    not complete.
+    """
+    mine = {name: list(values) for name, values in typed.items()}
+    taken: dict[str, Author] = {}
+    for _ in range(TRIES):
+        try:
+            saved, checked = save(sheet, mine, edit=edit, by=by, complete=complete)
+        except ChangedMeanwhile as meanwhile:
+            sheet = meanwhile.sheet
+            merged = merge_onto(sheet, mine, edit=edit)
+            if merged.clashes:
+                return Outcome(sheet, mine, meanwhile.checked, False, taken, merged.clashes)
+            taken |= authors_of(sheet, merged.taken, since=edit)
+            mine, edit = merged.typed, sheet.edit
+        except NotComplete as incomplete:
+            return Outcome(sheet, mine, incomplete.checked, False, taken)
+        else:
+            return Outcome(saved, mine, checked, True, taken)
+    raise ChangedMeanwhile(sheet, check(sheet.definition, mine, complete=complete, kept=sheet.answers))
+
+
+def merge_onto(sheet: AnswerSheet, typed: Typed, *, edit: int) -> Merged:
+    """What was typed from `edit` on, put onto what the sheet holds now. Without that edit all of it counts as typed."""
+    now = Stand(sheet.answers, sheet.reasons)
+    base = now if edit == sheet.edit else stand_at(sheet, edit)
+    return merge(sheet.definition, base, now, typed, files=sheet.file_names)
+
+
+def stand_at(sheet: AnswerSheet, edit: int) -> Stand:
+    """What the sheet held at an earlier edit; empty where there was no such edit."""
+    past = sheet.past.filter(edit=edit).first()
+    return Stand(past.answers, past.reasons) if past else Stand()
+
+
+def authors_of(sheet: AnswerSheet, keys: list[str], *, since: int) -> dict[str, Author]:
+    """Who last changed each of these questions after `since`, and when."""
+    if not keys:
+        return {}
+    found: dict[str, Author] = {}
+    previous: Any = None
+    for stand in [*sheet.past.filter(edit__gte=since).select_related("saved_by").order_by("edit"), sheet]:
+        if previous is not None:
+            author = _author(stand)
+            for key in keys:
+                if stand.answers.get(key) != previous.answers.get(key) or key not in found:
+                    found[key] = author
+        previous = stand
+    return found or dict.fromkeys(keys, _author(sheet))
+
+
+def _author(stand: AnswerSheet | PastAnswers) -> Author:
+    if isinstance(stand, AnswerSheet):
+        return Author(stand.updated_by.name if stand.updated_by else "", stand.updated_at)
+    return Author(stand.saved_by.name if stand.saved_by else "", stand.saved_at)
