@@ -134,6 +134,12 @@ class IntroForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, intro: str) -> None:
         super().__init__(data, initial={"intro": intro, "since": intro_fingerprint(intro)})
 
+    def renew(self, now: str) -> None:
+        """Saving again is meant to overwrite what stands now."""
+        data: Any = self.data.copy()
+        data["since"] = intro_fingerprint(now)
+        self.data = data
+
     def clean_intro(self) -> str:
         return one_kind_of_line_break(self.cleaned_data["intro"])
 

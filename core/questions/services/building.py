@@ -40,7 +40,7 @@ def add(questionnaire: Questionnaire, kind: str, *, after: str | None, by: User)
 
 
 def duplicate(questionnaire: Questionnaire, key: str, *, by: User) -> Question:
-    """A copy behind the question, with a key of its own and the same condition. Raises QuestionChanged if it is gone."""
+    """A copy behind it, with a key of its own and the same condition. Raises QuestionChanged if it is gone."""
     made: list[Question] = []
 
     def change(definition: Definition) -> Definition:
