@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from core.people.access import organizations_for
 from core.people.models import Verb
@@ -31,6 +31,18 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
     def composed_by(self, user: Someone) -> Self:
         """Those the person may edit."""
         return self.filter(owner__in=organizations_for(user, Verb.COMPOSE))
+
+    def for_list(self) -> Self:
+        """With owner, whether there is a draft, and the newest published version: has_draft, number, published_at."""
+        from core.questions.models import Version
+
+        versions = Version.objects.filter(questionnaire=OuterRef("pk"))
+        newest = versions.published().order_by("-number")
+        return self.select_related("owner").annotate(
+            has_draft=Exists(versions.filter(state="draft")),
+            number=Subquery(newest.values("number")[:1]),
+            published_at=Subquery(newest.values("published_at")[:1]),
+        )
 
 
 class VersionQuerySet(models.QuerySet["Version"]):

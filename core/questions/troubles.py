@@ -47,6 +47,11 @@ def blocking(definition: Definition) -> list[Trouble]:
     return [trouble for trouble in troubles(definition) if trouble.blocks]
 
 
+def is_sound(definition: Definition) -> bool:
+    """Whether keys and kinds are such that the definition can be asked and compared at all."""
+    return not any(_broken(definition))
+
+
 def _broken(definition: Definition) -> Iterator[Trouble]:
     """What only an import or a mistake of ours can bring about."""
     keys = Counter([*(question.key for question in definition), *(check.key for check in definition.checks)])

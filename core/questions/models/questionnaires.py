@@ -114,6 +114,9 @@ class Version(models.Model):
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
 
+    def may_be_composed_by(self, user: User) -> bool:
+        return self.questionnaire.may_be_composed_by(user)
+
     @cached_property
     def definition(self) -> Definition:
         return Definition.from_json(self.content)
