@@ -1,0 +1,23 @@
+"""What a form looks up while somebody fills it in. The browser asks nobody but this server."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, JsonResponse
+from django.views import View
+
+from core.questions.postcodes import NoPlace, place_of
+
+
+class PostcodeView(View):
+    """The place of a postcode. It tells nothing of anybody's, so that public forms may serve it too."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, code: str) -> JsonResponse:
+        try:
+            place = place_of(code)
+        except NoPlace as error:
+            return JsonResponse({"message": str(error)}, status=404)
+        return JsonResponse({**asdict(place), "message": place.said})
