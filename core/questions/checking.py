@@ -115,8 +115,8 @@ def _check_one(question: Question, parts: Parts, around: Surroundings, checked: 
             _store_computed(kind.parse(question, own, around), question, checked, complete)
         elif question.may_be_na and one(parts, NOT_APPLICABLE_PART):
             _store_not_applicable(question, own, checked)
-        elif not kind.is_empty(own):
-            checked.answers[question.key] = kind.parse(question, own, around)
+        elif not kind.is_empty(own) and (answer := kind.parse(question, own, around)) is not None:
+            checked.answers[question.key] = answer
         elif complete:
             _store_blank(question, reason, checked)
     except Refused as refused:

@@ -171,7 +171,9 @@ class Kind:
     when_missing: ClassVar[str] = "入力してください。"  # said of a required question that was left empty
     several_controls: ClassVar[bool] = False  # asked in a fieldset with a legend
     template: ClassVar[str] = "questions/kinds/line.html"  # how it is asked: `asked`, see core.questions.asking
-    cell_template: ClassVar[str] = "questions/kinds/cell.html"  # how it is asked in a table: `cell`, `column`
+    # How it is asked as a column of a table (`cell`, `column`: core.questions.tables.view); empty: one line to type in.
+    cell_template: ClassVar[str] = ""
+    marks_parts: ClassVar[bool] = False  # its template says beside each part what is wrong with it
     shown: ClassVar[str] = "questions/shown/text.html"  # how an answer is shown: `shown`, see core.questions.showing
     settings_form: ClassVar[type[KindSettings]] = KindSettings
     operators: ClassVar[tuple[Operator, ...]] = (ANSWERED, NOT_ANSWERED)
@@ -213,9 +215,9 @@ class Kind:
         return is_empty({part: parts.get(part, ()) for part in ("", NOT_APPLICABLE_PART, REASON_PART)})
 
     def parse(self, question: Question, parts: Parts, around: Surroundings) -> Any:
-        """What was typed → what is stored, as JSON. Never called when nothing was typed at all.
+        """What was typed → what is stored, as JSON; None where nothing of it counts.
 
-        Raises Refused with a message for whoever typed it.
+        Never called when nothing was typed at all. Raises Refused with a message for whoever typed it.
         """
         return storable(one(parts))
 
