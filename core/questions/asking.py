@@ -110,6 +110,10 @@ class Asked:
                 return control_id(self.question.key, problem.part)
         return self.kind.first_control(self)
 
+    @property
+    def in_fieldset(self) -> bool:
+        return self.kind.in_fieldset(self.question)
+
     @cached_property
     def attributes(self) -> Mapping[str, str]:
         return self.kind.attributes(self.question)

@@ -192,6 +192,10 @@ class Kind:
         """As a column of a table: what may be chosen, as (typed text, label); where nothing, a line is typed."""
         return ()
 
+    def in_fieldset(self, question: Question) -> bool:
+        """Whether it is asked in a fieldset, because it has several controls; else its label names the one control."""
+        return self.several_controls
+
     def first_control(self, asked: Asked) -> str:
         """The id of the control that takes the focus when somebody follows the link of an error."""
         return asked.id
