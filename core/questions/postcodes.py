@@ -12,8 +12,8 @@ from typing import Any
 HOW_TO_TYPE = "郵便番号は7桁の数字で入力してください。例：986-0822"
 
 _DASHES = str.maketrans("‐‑–—―−ーｰ", "-" * 8)
-# A few towns are lists or ranges of blocks: 穴明２２地割、穴明２…
-_LIST = re.compile("[、〜]")
+# A few towns are lists or ranges of blocks: 穴明２２地割、穴明２… or 小菅村の次に６６４番地以降がくる場合
+_LIST = re.compile("[、〜]|の次に")
 
 
 @dataclass(frozen=True, slots=True)
