@@ -174,7 +174,7 @@ def _names(families: frozenset[str]) -> str:
 
 
 def _what_is_taken(question: Question) -> str:
-    """PDF・画像、5つまで、1個100MBまで"""
+    """PDF・画像、5個まで、1個100MBまで"""
     size = f"1個{filesize_ja(settings.ATTACHMENT_MAX_BYTES)}まで"
     return "、".join(filter(None, [_names(families_of(question)), f"{most_files(question)}個まで", size]))
 
