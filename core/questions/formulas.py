@@ -3,26 +3,39 @@
 They are kept with keys, so that they survive moving questions about: `{voters} / {booths.*.c2} * 100`. `{key}` is a
 number, `{key.row.column}` a cell of a table, `*` in place of a row or column its total. Clerks read and write them
 with numbers and labels: 問1 ÷ 問3[計、投票者数] × 100 (core.questions.formula_words).
-
-Our own small parser, because answers are exact decimals: the libraries that evaluate expressions calculate in floats.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
-from functools import lru_cache
+from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 from core.questions.definition import Check, Comparison, Definition
-from core.questions.kinds.base import kind_of
+from core.questions.formula_syntax import NEGATE, Reference, Unreadable, parse, references
+from core.questions.number_bounds import as_decimal
 from core.questions.specials import Special, special_of
 
+__all__ = [
+    "DividedByZero",
+    "NoValue",
+    "Reference",
+    "TooLarge",
+    "Unreadable",
+    "evaluate",
+    "exactly",
+    "holds",
+    "in_words",
+    "parse",
+    "questions_of",
+    "references",
+]
 
-class Unreadable(ValueError):
-    """The formula cannot be read; the text says why, for the clerk."""
+# Results at or beyond this are nobody's statistics, and calculated values may be multiplied with each other again.
+LARGEST = 10**30
+COUNTS_AS_ZERO = frozenset({Special.NOT_APPLICABLE, Special.EXEMPT, Special.NOT_ASKED})
 
 
 class NoValue(Exception):
@@ -33,62 +46,69 @@ class DividedByZero(NoValue):
     """A divisor is zero: there is no result, and people are told why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    key: str
-    path: tuple[str, ...] = ()
+class TooLarge(NoValue):
+    """The result has more digits than anybody can mean."""
 
 
-_TOKEN = re.compile(r"\s*(?:(?P<number>\d+(?:\.\d+)?)|\{(?P<reference>[a-z0-9_.*]+)\}|(?P<sign>[-+*/()]))")
-
-
-@lru_cache(maxsize=2048)
-def parse(formula: str) -> tuple:
-    """The formula as a tree: a Decimal, a Reference, or (sign, left, right). Raises Unreadable."""
-    tokens = _tokens(formula)
-    tree, rest = _sum(tokens, 0)
-    if rest != len(tokens):
-        raise Unreadable("式のかっこ、または数と記号の並びを確かめてください。")
-    return tree
-
-
-def references(formula: str) -> frozenset[Reference]:
-    """What a formula refers to. Raises Unreadable."""
-    return frozenset(_references(parse(formula)))
+def references_in(formula: str) -> frozenset[str]:
+    """The keys of the questions that a formula uses; of one that cannot be read, none."""
+    try:
+        return frozenset(reference.key for reference in references(formula))
+    except Unreadable:
+        return frozenset()
 
 
 def questions_of(check: Check) -> frozenset[str]:
     """The keys of the questions that a check compares; of a side that cannot be read, none."""
-    found: set[str] = set()
-    for formula in (check.left, check.right):
-        try:
-            found |= {reference.key for reference in references(formula)}
-        except Unreadable:
-            continue
-    return frozenset(found)
+    return references_in(check.left) | references_in(check.right)
+
+
+def renamed(formula: str, keys: Mapping[str, str]) -> str:
+    """The formula with other keys of questions; those that are not named stay."""
+    return re.sub(r"\{([a-z][a-z0-9_]*)", lambda match: "{" + keys.get(match[1], match[1]), formula)
+
+
+def exactly(formula: str, definition: Definition, answers: Mapping[str, Any]) -> Fraction:
+    """The result, with nothing rounded anywhere.
+
+    Not applicable, exempt and not asked count as zero; raises NoValue where an answer is missing or left blank,
+    DividedByZero where there is no quotient, TooLarge where it has too many digits, Unreadable where the formula is
+    no formula.
+    """
+    stack: list[Fraction] = []
+    for step in parse(formula):
+        if isinstance(step, Fraction):
+            stack.append(step)
+        elif isinstance(step, Reference):
+            stack.append(_number(step, definition, answers))
+        elif step == NEGATE:
+            stack.append(-stack.pop())
+        else:
+            right = stack.pop()
+            stack.append(_calculate(stack.pop(), step, right))
+        if abs(stack[-1]) >= LARGEST:
+            raise TooLarge
+    return stack[-1]
 
 
 def evaluate(formula: str, definition: Definition, answers: Mapping[str, Any]) -> Decimal:
-    """The result, exact but for divisions (28 digits).
-
-    Not applicable, exempt and not asked count as zero; raises NoValue where an answer is missing or left blank,
-    DividedByZero where there is no quotient, Unreadable where the formula is no formula.
-    """
+    """The result to 50 digits; see `exactly`."""
+    result = exactly(formula, definition, answers)
     with localcontext() as context:
-        context.prec = 28
-        try:
-            return _value(parse(formula), definition, answers)
-        except (DivisionByZero, InvalidOperation, ZeroDivisionError):
-            raise DividedByZero from None
+        context.prec = 50
+        return Decimal(result.numerator) / Decimal(result.denominator)
 
 
 def holds(check: Check, definition: Definition, answers: Mapping[str, Any]) -> bool | None:
-    """Whether a check across questions holds; None while a number is missing on either side."""
+    """Whether a check across questions holds; None while a number is missing on either side.
+
+    The tolerance moves the bound: with a tolerance of 1, 「100以下」 takes 101 and 「100未満」 takes what is below 101.
+    """
     try:
-        left, right = evaluate(check.left, definition, answers), evaluate(check.right, definition, answers)
+        left, right = exactly(check.left, definition, answers), exactly(check.right, definition, answers)
     except (NoValue, Unreadable):
         return None
-    tolerance = Decimal(check.tolerance or 0)
+    tolerance = Fraction(as_decimal(check.tolerance) or 0)
     return {
         Comparison.EQUAL: abs(left - right) <= tolerance,
         Comparison.AT_MOST: left <= right + tolerance,
@@ -108,92 +128,30 @@ def in_words(check: Check, definition: Definition) -> str:
     return f"{left} が {right} {check.comparison.label}になっていません。数を確かめてください。"
 
 
-def _tokens(formula: str) -> list[tuple[str, str]]:
-    tokens, place = [], 0
-    text = formula.rstrip()
-    while place < len(text):
-        match = _TOKEN.match(text, place)
-        if match is None:
-            raise Unreadable(f"式の「{text[place:].strip()[:10]}」を読み取れません。")
-        kind = match.lastgroup or ""
-        tokens.append((kind, match[kind]))
-        place = match.end()
-    if not tokens:
-        raise Unreadable("式を入力してください。")
-    return tokens
-
-
-def _sum(tokens: list[tuple[str, str]], place: int) -> tuple[Any, int]:
-    tree, place = _product(tokens, place)
-    while place < len(tokens) and tokens[place] in (("sign", "+"), ("sign", "-")):
-        sign = tokens[place][1]
-        right, place = _product(tokens, place + 1)
-        tree = (sign, tree, right)
-    return tree, place
-
-
-def _product(tokens: list[tuple[str, str]], place: int) -> tuple[Any, int]:
-    tree, place = _atom(tokens, place)
-    while place < len(tokens) and tokens[place] in (("sign", "*"), ("sign", "/")):
-        sign = tokens[place][1]
-        right, place = _atom(tokens, place + 1)
-        tree = (sign, tree, right)
-    return tree, place
-
-
-def _atom(tokens: list[tuple[str, str]], place: int) -> tuple[Any, int]:
-    if place >= len(tokens):
-        raise Unreadable("式が途中で終わっています。")
-    kind, text = tokens[place]
-    if kind == "number":
-        return Decimal(text), place + 1
-    if kind == "reference":
-        key, *path = text.split(".")
-        return Reference(key, tuple(path)), place + 1
-    if text == "-":
-        tree, place = _atom(tokens, place + 1)
-        return ("-", Decimal(0), tree), place
-    if text == "(":
-        tree, place = _sum(tokens, place + 1)
-        if place >= len(tokens) or tokens[place] != ("sign", ")"):
-            raise Unreadable("式のかっこが閉じていません。")
-        return tree, place + 1
-    raise Unreadable(f"式の「{text}」の前に数がありません。")
-
-
-def _references(tree: Any) -> set[Reference]:
-    if isinstance(tree, Reference):
-        return {tree}
-    if isinstance(tree, tuple):
-        return _references(tree[1]) | _references(tree[2])
-    return set()
-
-
-def _value(tree: Any, definition: Definition, answers: Mapping[str, Any]) -> Decimal:
-    if isinstance(tree, Decimal):
-        return tree
-    if isinstance(tree, Reference):
-        return _number(tree, definition, answers)
-    sign, left, right = tree[0], _value(tree[1], definition, answers), _value(tree[2], definition, answers)
+def _calculate(left: Fraction, sign: str, right: Fraction) -> Fraction:
     if sign == "+":
         return left + right
     if sign == "-":
         return left - right
     if sign == "*":
         return left * right
+    if not right:
+        raise DividedByZero
     return left / right
 
 
-def _number(reference: Reference, definition: Definition, answers: Mapping[str, Any]) -> Decimal:
+def _number(reference: Reference, definition: Definition, answers: Mapping[str, Any]) -> Fraction:
+    from core.questions.kinds import kind_of
+
     question = definition.get(reference.key)
     if question is None:
         raise NoValue
     special = special_of(answers, reference.key)
-    if special in (Special.NOT_APPLICABLE, Special.EXEMPT, Special.NOT_ASKED):
-        return Decimal(0)
+    if special in COUNTS_AS_ZERO:
+        return Fraction(0)
     if special is not None:
         raise NoValue
     number = kind_of(question).number(question, answers[reference.key], reference.path)
     if number is None:
         raise NoValue
-    return number
+    return Fraction(number)

@@ -10,7 +10,7 @@ from typing import Any
 from core.questions.definition import Definition, Question
 from core.questions.kinds import Kind, kind_of
 from core.questions.kinds.base import Difference
-from core.questions.specials import Special, special_of
+from core.questions.specials import Special, special_of, why_none
 
 LOOKS = {
     Special.BLANK: "blank",
@@ -31,6 +31,7 @@ class Shown:
     special: Special | None
     reason: str = ""
     files: Mapping[str, str] | None = None  # id → name, for links
+    why: str = ""  # why there is no value, where the kind knows it
 
     @cached_property
     def kind(self) -> Kind:
@@ -80,6 +81,7 @@ def show(
                 special=special,
                 reason=(reasons or {}).get(question.key, ""),
                 files=files,
+                why=why_none(answers.get(question.key)),
             )
         )
     return shown

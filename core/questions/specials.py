@@ -22,9 +22,14 @@ class Special(models.TextChoices):
     UNANSWERED = "unanswered", "未回答"
 
 
-def stored(special: Special) -> dict[str, str]:
-    """What to write into the answers: {"special": "blank"}."""
-    return {"special": special.value}
+def stored(special: Special, why: str = "") -> dict[str, str]:
+    """What to write into the answers: {"special": "blank"}. `why` is for kinds that know it: a division by zero."""
+    return {"special": special.value, **({"why": why} if why else {})}
+
+
+def why_none(answer: Any) -> str:
+    """Why a stored answer has no value, as its kind wrote it; empty where nothing was said."""
+    return str(answer.get("why", "")) if special_in(answer) is not None else ""
 
 
 def special_of(answers: Mapping[str, Any], key: str) -> Special | None:

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from core.questions import conditions
+from core.questions import conditions, formula_troubles
 from core.questions.definition import KEY, Check, Definition, Need, Question
-from core.questions.formulas import Reference, Unreadable, references
-from core.questions.kinds import KINDS, Kind, kind_of
+from core.questions.kinds import KINDS, kind_of
 
 # From here on a form on one page is tiring on a phone, and an error message is far from its question.
 LONG = 40
@@ -75,9 +74,6 @@ def _of_question(question: Question, definition: Definition) -> Iterator[Trouble
     messages = [*kind.troubles(question, definition), *conditions.troubles(question, definition)]
     for message in [*messages, *_lost_operands(question, definition)]:
         yield Trouble(question.key, message)
-    if kind.computes:
-        for message in _of_formula(str(question.settings.get("formula", "")), definition, before=question):
-            yield Trouble(question.key, message)
 
 
 def _lost_operands(question: Question, definition: Definition) -> Iterator[str]:
@@ -94,7 +90,7 @@ def _lost_operands(question: Question, definition: Definition) -> Iterator[str]:
 
 def _of_check(check: Check, definition: Definition) -> Iterator[Trouble]:
     for formula in (check.left, check.right):
-        for message in _of_formula(formula, definition):
+        for message in formula_troubles.troubles(formula, definition):
             yield Trouble(check.key, f"設問どうしの確認：{message}")
     try:
         tolerance = Decimal(check.tolerance or 0)
@@ -102,42 +98,6 @@ def _of_check(check: Check, definition: Definition) -> Iterator[Trouble]:
         tolerance = Decimal(-1)
     if not tolerance.is_finite() or tolerance < 0:
         yield Trouble(check.key, "設問どうしの確認：許す差は、0以上の数で入力してください。")
-
-
-def _of_formula(formula: str, definition: Definition, *, before: Question | None = None) -> Iterator[str]:
-    """`before` is the question that calculates: it can only use what stands before it, so there are no circles."""
-    try:
-        used = references(formula)
-    except Unreadable as unreadable:
-        yield str(unreadable)
-        return
-    for reference in sorted(used, key=lambda one: (one.key, one.path)):
-        question = definition.get(reference.key)
-        if question is None:
-            yield "式が、削除された設問を使っています。式を直してください。"
-        elif before is not None and reference.key == before.key:
-            yield "式が、この設問そのものを使っています。式を直してください。"
-        elif before is not None and definition.position[reference.key] > definition.position[before.key]:
-            back = before.key in _used_by(question)
-            circle = "（互いに相手を式に使っています）" if back else ""
-            called = definition.called(reference.key)
-            yield f"式が、後ろにある{called}を使っています{circle}。順番か式を直してください。"
-        elif not _is_number(kind_of(question), question, reference):
-            called = definition.called(reference.key)
-            yield f"式が使っている{called}に、その数がありません。式を直してください。"
-
-
-def _used_by(question: Question) -> set[str]:
-    if not kind_of(question).computes:
-        return set()
-    try:
-        return {reference.key for reference in references(str(question.settings.get("formula", "")))}
-    except Unreadable:
-        return set()
-
-
-def _is_number(kind: Kind, question: Question, reference: Reference) -> bool:
-    return (kind.is_number and not reference.path) or reference.path in {path for path, _ in kind.paths(question)}
 
 
 def _hints(definition: Definition) -> Iterator[Trouble]:

@@ -5,6 +5,7 @@ import "./counter.js";
 import "./date_picker.js";
 import "./double_submit.js";
 import "./error_summary.js";
+import "./formula.js";
 import "./kana.js";
 import "./keyed_lines.js";
 import "./menu.js";
