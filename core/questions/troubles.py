@@ -71,21 +71,8 @@ def _of_question(question: Question, definition: Definition) -> Iterator[Trouble
     if question.kind != "page_break" and not question.label.strip():
         what = "設問の文" if kind.asks else "見出し"
         yield Trouble(question.key, f"{what}がありません。入力してください。")
-    messages = [*kind.troubles(question, definition), *conditions.troubles(question, definition)]
-    for message in [*messages, *_lost_operands(question, definition)]:
+    for message in [*kind.troubles(question, definition), *conditions.troubles(question, definition)]:
         yield Trouble(question.key, message)
-
-
-def _lost_operands(question: Question, definition: Definition) -> Iterator[str]:
-    """A condition that compares with an option which is no longer there is never met."""
-    for test in question.show_if.tests if question.show_if else ():
-        target = definition.get(test.question)
-        options = kind_of(target).operands(target) if target is not None else None
-        if target is None or options is None or test.operand is None:
-            continue
-        if not isinstance(test.operand, list) and str(test.operand) not in dict(options):
-            called = definition.called(target.key)
-            yield f"表示する条件が、{called}にない選択肢を使っています。条件を直してください。"
 
 
 def _of_check(check: Check, definition: Definition) -> Iterator[Trouble]:

@@ -10,6 +10,7 @@ from django.db import models
 
 from core.questions.conditions import enclosing, in_words
 from core.questions.definition import Check, Comparison, Condition, Definition, Need, Question
+from core.questions.formula_words import shown
 from core.questions.kinds import kind_of
 
 STRICTNESS = (Need.OPTIONAL, Need.SOFT, Need.REQUIRED)
@@ -171,8 +172,6 @@ def _of_checks(old: Definition, new: Definition) -> Iterator[VersionDifference]:
 
 def _rule(check: Check, definition: Definition) -> str:
     """問1 ＝ 問2（違っても、理由があれば受け付ける）"""
-    from core.questions.formula_words import shown
-
     sides = shown(check.left, definition), shown(check.right, definition)
     if check.comparison == Comparison.EQUAL:
         text = f"{sides[0]} ＝ {sides[1]}"
