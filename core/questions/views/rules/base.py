@@ -32,13 +32,9 @@ class DraftPage(VisibleObjectMixin, DetailView):
     def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.object = self.get_object()
         if self.object.draft is None:
-            return self.no_draft()
+            return redirect("questions:builder", self.object.pk)  # which says so, and offers to begin the next version
         self.definition = self.object.draft.definition
         return super().dispatch(request, *args, **kwargs)
-
-    def no_draft(self) -> HttpResponse:
-        messages.info(self.request, "公開した版は変えられません。次の版の編集を始めてから、変えてください。")
-        return redirect("questions:questionnaire", self.object.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(definition=self.definition, **kwargs)
@@ -54,6 +50,7 @@ class DraftPage(VisibleObjectMixin, DetailView):
         try:
             edit(self.object, change, said=said, by=self.request.user)
         except NoDraft:
-            return self.no_draft()
+            messages.warning(self.request, "この版は、ほかの人が公開したか、取りやめました。編集は保存していません。")
+            return redirect("questions:builder", self.object.pk)
         messages.success(self.request, done)
         return then()
