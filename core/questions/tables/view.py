@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString
 
 from core.people.templatetags.portal_forms import control_attributes
+from core.questions.options import label_of
 from core.questions.tables.cells import options_of
 from core.questions.tables.layout import TOTAL, Column, Layout
 from core.questions.typed import control_id, one
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
+
+
+SELECT = "questions/kinds/cell_select.html"
 
 
 @dataclass(slots=True)
@@ -38,6 +42,13 @@ class CellView:
     value: str
     labelled_by: str
     error: str = ""
+
+    @property
+    def not_offered(self) -> str:
+        """What stands in a select and cannot be chosen (any more), in words; it must not vanish from the page."""
+        if not self.value or any(value == self.value for value, _ in self.column.options):
+            return ""
+        return label_of(self.column.column.question.settings.get("options", ()), self.value)
 
 
 @dataclass(slots=True)
@@ -121,16 +132,16 @@ def stacked_label(column: Column) -> str:
 
 
 def _column(asked: Asked, column: Column, *, marked: bool) -> ColumnView:
-    kind = column.kind
+    kind, options = column.kind, options_of(column)
     attributes: dict[str, Any] = dict(kind.attributes(column.question))
     if column.is_number:
         attributes["data-num"] = True
     return ColumnView(
         column=column,
         id=f"{asked.id}_col_{column.key}",
-        options=options_of(column),
+        options=options,
         attributes=control_attributes(attributes),
-        template=kind.cell_template,
+        template=kind.cell_template or (SELECT if options else ""),
         stacked_label=stacked_label(column),
         mark=("必須" if column.is_required else "任意") if marked else "",
     )
