@@ -80,6 +80,11 @@ def label_of(items: Sequence[Item], key: str) -> str:
     return KeyedLines(items).label(key)
 
 
+def labelled(item: Item) -> str:
+    """The words for an item in totals and exports, where removed ones stand beside those that are offered."""
+    return f"{item['label']}（廃止）" if item.get("gone") else str(item["label"])
+
+
 def keeping(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:
     """The new list, and behind it as removed whatever the old one held and the new one forgot."""
     there = {item["key"] for item in new}

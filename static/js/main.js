@@ -1,5 +1,6 @@
 // One module per behaviour. Each finds its elements by a data- attribute; every page works without any of them.
 import "./builder.js";
+import "./autosave.js";
 import "./confirm.js";
 import "./counter.js";
 import "./date_picker.js";
@@ -8,7 +9,10 @@ import "./error_summary.js";
 import "./formula.js";
 import "./kana.js";
 import "./keyed_lines.js";
+import "./following.js";
+import "./long_choice.js";
 import "./menu.js";
+import "./other_text.js";
 import "./postcode.js";
 import "./reorder.js";
 import "./select_all.js";

@@ -112,7 +112,8 @@ class TypedLines:
 
     def _in_order(self) -> list[Row]:
         """Rows whose number was changed land at that place; the others keep their order around them."""
-        stay, move = [], []
+        stay: list[tuple[int, Row]] = []
+        move: list[tuple[int, Row]] = []
         for place, row in enumerate(self.rows, 1):
             if not row.is_blank:
                 wanted = _place(row) or place
