@@ -13,7 +13,7 @@ from django.db.models import F
 
 from core.clock import Now
 from core.people.models import User
-from core.questions.definition import Definition, Question
+from core.questions.definition import Check, Definition, Question
 from core.questions.models import Questionnaire, Step, Version
 
 # How many steps can be undone. A step holds the whole content, so that undoing needs no arithmetic.
@@ -44,9 +44,9 @@ class History:
     undone: Step | None = None
 
 
-def fingerprint(question: Question | None) -> str:
-    """Differs when a question differs in anything: a form carries it, to tell whether somebody else was quicker."""
-    data = question.to_json() if question else None
+def fingerprint(thing: Question | Check | None) -> str:
+    """Differs when a question or check differs in anything: a form carries it, to tell whether somebody was quicker."""
+    data = thing.to_json() if thing else None
     return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:16]
 
 
