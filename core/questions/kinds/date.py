@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from psycopg import sql
 
 from core.people.form_fields import JapaneseDateField
-from core.people.japanese_dates import format_japanese_date, parse_japanese_date
+from core.people.japanese_dates import era_of, format_japanese_date, parse_japanese_date
 from core.questions.definition import Question
 from core.questions.kinds.base import Column, Facet, KindSettings, register, text_at
 from core.questions.kinds.moment import Moment
@@ -50,9 +50,11 @@ class Date(Moment):
 
     def in_words(self, iso: str) -> str:
         try:
-            return format_japanese_date(datetime.date.fromisoformat(iso))
+            date = datetime.date.fromisoformat(iso)
         except ValueError:
             return iso
+        # Before Meiji there is no era that we know; the four digits tell the year from one of an era.
+        return format_japanese_date(date) if era_of(date) else f"{date.year:04}年{date.month}月{date.day}日"
 
     def context(self, asked: Asked) -> dict[str, Any]:
         bounds = self._bounds_in_words(asked.question)
