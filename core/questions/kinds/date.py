@@ -35,6 +35,8 @@ class DateSettings(KindSettings):
 
 
 BOUNDS = ("earliest", "latest")
+# From here on (9999年 stands for "no end"), as before Meiji, a year of an era says nothing.
+FAR = 3000
 
 
 @register
@@ -53,8 +55,9 @@ class Date(Moment):
             date = datetime.date.fromisoformat(iso)
         except ValueError:
             return iso
-        # Before Meiji there is no era that we know; the four digits tell the year from one of an era.
-        return format_japanese_date(date) if era_of(date) else f"{date.year:04}年{date.month}月{date.day}日"
+        if era_of(date) and date.year < FAR:
+            return format_japanese_date(date)
+        return f"{date.year:04}年{date.month}月{date.day}日"  # four digits, or it would be a year of an era
 
     def context(self, asked: Asked) -> dict[str, Any]:
         bounds = self._bounds_in_words(asked.question)
