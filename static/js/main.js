@@ -5,6 +5,7 @@ import "./confirm.js";
 import "./counter.js";
 import "./date_picker.js";
 import "./double_submit.js";
+import "./draft_following.js";
 import "./error_summary.js";
 import "./formula.js";
 import "./kana.js";

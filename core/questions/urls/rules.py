@@ -6,6 +6,7 @@ from core.questions.views.rules.checks import CheckRemovalView, ChecksView, Chec
 from core.questions.views.rules.conditions import ConditionView
 from core.questions.views.rules.copying import CopyQuestionsView
 from core.questions.views.rules.importing import ImportView
+from core.questions.views.rules.preview import PreviewFollowingView, PreviewFrameView, PreviewView
 
 urlpatterns = [
     path("<int:pk>/builder/questions/<slug:key>/condition/", ConditionView.as_view(), name="condition"),
@@ -15,4 +16,7 @@ urlpatterns = [
     path("<int:pk>/builder/checks/<slug:key>/removal/", CheckRemovalView.as_view(), name="check_removal"),
     path("<int:pk>/builder/import/", ImportView.as_view(), name="import_questions"),
     path("<int:pk>/builder/copying/", CopyQuestionsView.as_view(), name="copy_questions"),
+    path("<int:pk>/preview/", PreviewView.as_view(), name="preview"),
+    path("<int:pk>/preview/frame/", PreviewFrameView.as_view(), name="preview_frame"),
+    path("<int:pk>/preview/following/", PreviewFollowingView.as_view(), name="preview_following"),
 ]
