@@ -94,15 +94,15 @@ def _lost(questions: list[Question], chosen: Collection[str], source: Definition
         called = source.called(question.key)
         for key in sorted(question.show_if.refers_to if question.show_if else ()):
             if key not in chosen:
-                found.append(f"{called}の条件のうち、コピーしなかった{source.called(key)}によるものは外しました。")
+                found.append(f"{called}の条件のうち、写さなかった{source.called(key)}によるものは外しました。")
         section = sections.get(question.key)
         if section is not None and section.show_if and section.key not in chosen:
-            found.append(f"{called}には、コピーしなかった見出し「{section.label}」の条件がありました。外れています。")
+            found.append(f"{called}には、写さなかった見出し「{section.label}」の条件がありました。外れています。")
         if references_in(str(question.settings.get("formula", ""))) - set(chosen):
-            found.append(f"{called}の式が、コピーしなかった設問を使っています。式を直してください。")
+            found.append(f"{called}の式が、写さなかった設問を使っています。式を直してください。")
     for check in source.checks:
         about = questions_of(check)
         if about & set(chosen) and not about <= set(chosen):
             message = check.message or "設問どうしの確認"
-            found.append(f"「{message}」は、コピーしなかった設問も使うため、コピーしていません。")
+            found.append(f"「{message}」は、写さなかった設問も使うため、写していません。")
     return found

@@ -24,10 +24,10 @@ class ChosenForm(forms.Form):
     """Which questions of `source` go where in `definition`."""
 
     keys = forms.MultipleChoiceField(
-        label="コピーする設問",
+        label="写す設問",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "required": "コピーする設問を選んでください。",
+            "required": "写す設問を選んでください。",
             "invalid_choice": "選んだ設問は、いまはありません。選び直してください。",
         },
     )

@@ -80,8 +80,8 @@ class CopyQuestionsView(DraftPage):
 
         response = self.change(
             change,
-            said=f"「{source.title}」から{len(keys)}件をコピー",
-            done=f"「{source.title}」から{len(keys)}件をコピーしました。まとめて元に戻せます。",
+            said=f"「{source.title}」から{len(keys)}件を写す",
+            done=f"「{source.title}」から{len(keys)}件を写しました。まとめて元に戻せます。",
             then=lambda: redirect("questions:builder", self.object.pk),
         )
         if made:
@@ -91,12 +91,12 @@ class CopyQuestionsView(DraftPage):
     def _tell(self, made: Copied) -> None:
         """What came along, and what could not."""
         if made.checks:
-            messages.info(self.request, f"設問どうしの確認も{made.checks}件コピーしました。")
+            messages.info(self.request, f"設問どうしの確認も{made.checks}件写しました。")
         for message in made.lost[:MOST_TOLD]:
             messages.warning(self.request, message)
         if len(made.lost) > MOST_TOLD:
             rest = len(made.lost) - MOST_TOLD
-            messages.warning(self.request, f"ほかに{rest}件、コピーできなかった条件や式があります。")
+            messages.warning(self.request, f"ほかに{rest}件、写せなかった条件や式があります。")
 
 
 def _rows(source: Definition, chosen: list[str]) -> list[dict[str, Any]]:
