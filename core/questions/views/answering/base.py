@@ -1,0 +1,99 @@
+"""What every page starts from on which a sheet is answered or read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.generic.base import ContextMixin, View
+
+from core.people.models import User
+from core.questions.checking import Checked, check
+from core.questions.definition import Definition
+from core.questions.form_pages import page_of
+from core.questions.models import AnswerSheet
+from core.questions.services.drafting import Typing, typing_of
+from core.questions.services.merging import Author
+from core.questions.typed import Typed
+
+
+class Answering(ContextMixin, View):
+    """A feature's subclass says whose sheet it is, who answers, and where its pages are.
+
+    Pages have names: "form", "draft", "confirm", "merge", "sheet". `address("sheet")` is also where one comes to when
+    the sheet is complete.
+    """
+
+    sheet: AnswerSheet
+
+    def find_sheet(self) -> AnswerSheet:
+        """The sheet that this request is about, with its version. Raises Http404 or PermissionDenied."""
+        raise NotImplementedError
+
+    def address(self, page: str) -> str:
+        raise NotImplementedError
+
+    @property
+    def author(self) -> User | None:
+        """Whose draft it is; None for somebody without an account."""
+        return self.request.user if self.request.user.is_authenticated else None
+
+    @property
+    def title(self) -> str:
+        """What the pages are headed with."""
+        return self.sheet.version.questionnaire.title
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.sheet = self.find_sheet()
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        known = {
+            "sheet": self.sheet,
+            "title": self.title,
+            "form_address": self.address("form"),
+            "sign_in_address": reverse("account_login") if self.author else "",
+        }
+        return super().get_context_data(**known | kwargs)
+
+    @property
+    def definition(self) -> Definition:
+        return self.sheet.definition
+
+    def typing(self) -> Typing:
+        return typing_of(self.sheet, self.author)
+
+    def check(self, typed: Typed, *, complete: bool) -> Checked:
+        sheet = self.sheet
+        return check(self.definition, typed, complete=complete, kept=sheet.answers, files=sheet.file_names)
+
+    # --- Where to go ---
+
+    def to_form(self, number: int = 1, *, problems: bool = False, anchor: str = "") -> HttpResponse:
+        """Back to a page of the form; with `problems` it says what keeps the sheet from being handed in."""
+        query = [f"page={number}"] if number > 1 else []
+        query += ["checked=1"] if problems else []
+        return redirect(self.address("form") + ("?" + "&".join(query) if query else "") + (anchor and f"#{anchor}"))
+
+    def to_first_problem(self, checked: Checked) -> HttpResponse:
+        pages = page_of(self.definition)
+        numbers = [pages.get(problem.at or problem.key, 1) for problem in checked.problems]
+        return self.to_form(min(numbers, default=1), problems=True)
+
+    # --- What to say ---
+
+    def tell_taken(self, taken: dict[str, Author]) -> None:
+        """Others saved meanwhile: whose answers now stand beside one's own."""
+        for author in dict.fromkeys(taken.values()):
+            called = "、".join(self.called(key) for key, by in taken.items() if by == author)
+            messages.info(
+                self.request,
+                f"{author.name or 'ほかの方'}さんが先に保存した回答を合わせました：{called}",
+            )
+
+    def called(self, key: str) -> str:
+        """問3「投票者数」; a check's reason has no number of its own."""
+        return self.definition.called(key) if key in self.definition else "確認事項の理由"

@@ -1,0 +1,74 @@
+"""Confirming: what will be handed in, read once more; then handing it in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.generic.base import TemplateResponseMixin
+
+from core.questions.checking import Checked
+from core.questions.definition import Need
+from core.questions.models import AnswerSheet
+from core.questions.services.drafting import Typing
+from core.questions.services.merging import Outcome, save_merging
+from core.questions.showing import show
+from core.questions.views.answering.posting import PostedPage
+
+
+class ConfirmingView(TemplateResponseMixin, PostedPage):
+    """Shows what the person typed as it will be stored. Who comes here too early goes back to what is missing."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        typing = self.typing()
+        checked = self.check(typing.typed, complete=True)
+        if checked.problems:
+            return self.to_first_problem(checked)
+        return self.render_to_response(self.get_context_data(**self.confirmed(typing, checked)))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        typing = self.typing()
+        if request.POST.get("seen") != seen(typing):
+            messages.warning(request, "確認のあとに入力が変わりました。いまの内容をもう一度確かめてください。")
+            return redirect(self.address("confirm"))
+        outcome = self.hand_in(typing)
+        if outcome.clashes:
+            return redirect(self.address("merge"))
+        self.tell_taken(outcome.taken)
+        if not outcome.stored:
+            return self.to_first_problem(outcome.checked)
+        self.drop_files(outcome.sheet, outcome.typed)
+        return self.handed_in(outcome.sheet)
+
+    def hand_in(self, typing: Typing) -> Outcome:
+        """Store the complete sheet. A feature whose own state moves with it overrides this, in one transaction."""
+        return save_merging(self.sheet, typing.typed, edit=typing.edit, by=self.author, complete=True)
+
+    def handed_in(self, sheet: AnswerSheet) -> HttpResponse:
+        """Where one comes to once that is committed."""
+        messages.success(self.request, "提出しました。")
+        return redirect(self.address("sheet"))
+
+    def confirmed(self, typing: Typing, checked: Checked) -> dict[str, Any]:
+        definition = self.definition
+        blank = [key for key in checked.reasons if key in definition and definition[key].need == Need.SOFT]
+        rules = {rule.key: rule for rule in definition.checks}
+        return {
+            "shown": show(definition, checked.answers, checked.reasons, self.sheet.file_names),
+            "set_aside": [self.called(key) for key in checked.set_aside],
+            "reasons": [(self.called(key), checked.reasons[key]) for key in blank],
+            "passed_checks": [(rules[key].message, checked.reasons[key]) for key in checked.reasons if key in rules],
+            "seen": seen(typing),
+        }
+
+
+def seen(typing: Typing) -> str:
+    """Stands for what the page showed: what is handed in must be what was looked at."""
+    words = json.dumps([typing.typed, typing.edit], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(words.encode()).hexdigest()[:32]

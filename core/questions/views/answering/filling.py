@@ -1,0 +1,140 @@
+"""Filling a form in: page by page, every button of it keeping what was typed on all pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.generic.base import TemplateResponseMixin
+
+from core.questions.checking import Checked, Problem
+from core.questions.filling import CHANGES, Leftover, changed, key_of, leftovers, printable, unstorable
+from core.questions.form_pages import FormPage
+from core.questions.services.drafting import Typing, keep_draft
+from core.questions.services.merging import Outcome, save_merging
+from core.questions.views.answering.posting import PostedPage, number_in
+
+REFUSED = 422
+
+
+class FillingView(TemplateResponseMixin, PostedPage):
+    """The form. Its buttons: save, confirm, go (another page), and those inside questions (lookup, more, fill)."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The person's draft if there is one, exactly as typed; else what is stored."""
+        typing = self.typing()
+        complete = "checked" in request.GET
+        checked = self.check(typing.typed, complete=complete)
+        return self.show_form(typing, checked, problems=complete)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        typing = self.posted_typing()
+        refused = unstorable(typing.typed)
+        if refused:
+            return self.refuse(typing, refused)
+        typing, not_taken = self.take_files(typing)
+        if not_taken:
+            return self.refuse_files(typing, not_taken)
+        for name in CHANGES:
+            if name in request.POST:
+                return self.change(typing, name, request.POST[name])
+        if "go" in request.POST or "confirm" in request.POST:
+            keep_draft(self.sheet, typing.typed, edit=typing.edit, by=self.author)
+            return redirect(self.address("confirm")) if "confirm" in request.POST else self.go(request.POST["go"])
+        return self.save(typing)
+
+    # --- What the buttons do ---
+
+    def go(self, where: str) -> HttpResponse:
+        """To another page, or to a control of it: "2", "2:a-voters"."""
+        number, _, anchor = where.partition(":")
+        known = re.fullmatch(r"[a-z][\w-]*", anchor, re.ASCII)
+        return self.to_form(number_in(number), problems="checked" in self.request.POST, anchor=anchor if known else "")
+
+    def change(self, typing: Typing, name: str, key: str) -> HttpResponse:
+        """A question's own button: the page comes back at that question."""
+        typed, said = changed(self.definition, typing.typed, name, key)
+        keep_draft(self.sheet, typed, edit=typing.edit, by=self.author)
+        for words in said:
+            messages.warning(self.request, words)
+        anchor = f"a-{key}-question" if key in self.definition else ""
+        return self.to_form(self.page_number(), anchor=anchor)
+
+    def save(self, typing: Typing) -> HttpResponse:
+        """Store what is right and say what is not. What cannot be stored yet stays in the draft, as typed."""
+        outcome = save_merging(self.sheet, typing.typed, edit=typing.edit, by=self.author, complete=False)
+        if outcome.clashes:
+            keep_draft(self.sheet, typing.typed, edit=typing.edit, by=self.author)
+            return redirect(self.address("merge"))
+        self.sheet = outcome.sheet
+        self.drop_files(self.sheet, outcome.typed)
+        if outcome.checked.problems or outcome.checked.set_aside:
+            keep_draft(self.sheet, outcome.typed, edit=self.sheet.edit, by=self.author)
+        self.tell_taken(outcome.taken)
+        self.tell_set_aside(outcome.checked)
+        return self.after_save(outcome)
+
+    def after_save(self, outcome: Outcome) -> HttpResponse:
+        lost = leftovers(self.definition, outcome.typed)
+        if outcome.checked.problems:
+            messages.warning(self.request, "一時保存しました。誤りのある設問の回答は、直すまで保存されません。")
+        else:
+            messages.success(self.request, "一時保存しました。")
+        if not outcome.checked.problems and not lost:
+            return self.to_form(self.page_number())
+        typing = Typing(outcome.typed, self.sheet.edit)
+        return self.show_form(
+            typing, outcome.checked, problems=True, status=REFUSED if outcome.checked.problems else 200
+        )
+
+    # --- What is refused ---
+
+    def refuse(self, typing: Typing, refused: dict[str, str]) -> HttpResponse:
+        """Something was sent that no database keeps: nothing is saved, everything typed is still in the page."""
+        seen = Typing(printable(typing.typed), typing.edit)
+        checked = self.check(seen.typed, complete=False)
+        checked.problems += [
+            Problem(key_of(name), message) for name, message in refused.items() if key_of(name) in self.definition
+        ]
+        messages.error(self.request, "使えない文字が入っているため、保存していません。その文字を消してください。")
+        return self.show_form(seen, checked, problems=True, status=REFUSED)
+
+    def refuse_files(self, typing: Typing, not_taken: list[Problem]) -> HttpResponse:
+        """A file could not be taken: the rest of the typing is kept, and the page says which file and why."""
+        keep_draft(self.sheet, typing.typed, edit=typing.edit, by=self.author)
+        checked = self.check(typing.typed, complete=False)
+        checked.problems += not_taken
+        return self.show_form(typing, checked, problems=True, status=REFUSED)
+
+    # --- The page ---
+
+    def tell_set_aside(self, checked: Checked) -> None:
+        if checked.set_aside:
+            called = "、".join(self.called(key) for key in checked.set_aside)
+            words = "条件に当てはまらないため、次の設問の入力は回答に含めていません（入力は残してあります）"
+            messages.info(self.request, f"{words}：{called}")
+
+    def show_form(self, typing: Typing, checked: Checked, *, problems: bool = False, status: int = 200) -> HttpResponse:
+        page = FormPage(
+            definition=self.definition,
+            typed=typing.typed,
+            checked=checked,
+            number=self.page_number(),
+            problems_shown=problems,
+            answers=self.sheet.answers,
+            files=self.sheet.file_names,
+        )
+        lost: list[Leftover] = leftovers(self.definition, typing.typed)
+        context = self.get_context_data(
+            page=page,
+            typing=typing,
+            leftovers=lost,
+            saved_since=typing.edit != self.sheet.edit,
+            draft_address=self.address("draft"),
+        )
+        return self.render_to_response(context, status=status)

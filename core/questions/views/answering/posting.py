@@ -1,0 +1,70 @@
+"""What a posted page of a form holds: the typing of all pages, and new files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from core.questions.checking import Problem
+from core.questions.filling import parts_of, with_page, with_parts
+from core.questions.kinds import kind_of
+from core.questions.models import AnswerSheet
+from core.questions.services.attaching import attach, detach
+from core.questions.services.drafting import Typing
+from core.questions.typed import Typed, typed_from
+from core.questions.views.answering.base import Answering
+
+FILES_PREFIX = "f."
+REMOVED_PART = "remove"
+
+
+class PostedPage(Answering):
+    """A page of the form that comes back: by a button, or by itself while somebody types."""
+
+    def page_number(self) -> int:
+        """Pages beyond the ends are the ends: the form may have become shorter meanwhile."""
+        asked = self.request.POST.get("page") or self.request.GET.get("page") or ""
+        return min(max(number_in(asked), 1), len(self.definition.pages))
+
+    def posted_typing(self) -> Typing:
+        """All that is typed now. The save it started from is the one that the page named."""
+        before = self.typing()
+        posted = typed_from(dict(self.request.POST.lists()))
+        page = self.definition.pages[self.page_number() - 1]
+        shown = {question.key for question in page if kind_of(question).asks}
+        edit = number_in(self.request.POST.get("edit", "")) or before.edit
+        return Typing(with_page(before.typed, posted, shown, self.definition), edit)
+
+    def take_files(self, typing: Typing) -> tuple[Typing, list[Problem]]:
+        """Take uploads in, each question's all or none; they belong to the sheet from then on."""
+        typed, problems = typing.typed, []
+        for name in self.request.FILES:
+            key = name.removeprefix(FILES_PREFIX)
+            if not name.startswith(FILES_PREFIX) or key not in self.definition:
+                continue
+            parts = parts_of(typed, key)
+            removed = parts.get(REMOVED_PART, ())
+            try:
+                kept = attach(self.sheet, key, self.request.FILES.getlist(name), by=self.author, removed=removed)
+            except ValidationError as error:
+                problems += [Problem(key, message) for message in error.messages]
+            else:
+                ids = [*parts.get("", ()), *(str(each.file_id) for each in kept)]
+                typed = with_parts(typed, key, {**parts, "": ids})
+        return Typing(typed, typing.edit), problems
+
+    def drop_files(self, sheet: AnswerSheet, typed: Typed) -> None:
+        """After a save: files that were ticked for removal, and that no answer names any more, go for good."""
+        named: set[Any] = set()
+        for answer in sheet.answers.values():
+            if isinstance(answer, list):
+                named.update(each for each in answer if isinstance(each, str))
+        ticked = [each for name, ids in typed.items() if name.endswith(f".{REMOVED_PART}") for each in ids]
+        if ticked:
+            detach(sheet, [each for each in ticked if each not in named], by=self.author)
+
+
+def number_in(text: str) -> int:
+    """The number that an address or a form names; 0 where it names none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -1,0 +1,131 @@
+// <form data-autosave="address"> sends what stands in it half a second after a change, so that an ended session, a
+// dropped network or a closed window loses nothing that was typed. Every answer is passed on to the form as the event
+// "autosave:answer" (following.js listens).
+//
+// One request at a time: an aborted one may still arrive at the server, after the newer one. What cannot be sent stays
+// in the page and is tried again. It is on purpose that nothing is put into localStorage: office PCs are shared, and
+// answers hold personal data that the next person at the desk must not find.
+import { behaviour } from "./behaviour.js";
+
+const PAUSE = 500;
+const PATIENCE = 15_000;
+const RETRIES = [2_000, 5_000, 15_000, 30_000];
+const WORDS = {
+  ended: "ログインの有効期限が切れたため、保存を止めています。入力した内容は、この画面に残っています。",
+  unreachable: "通信ができないため、まだ保存していません。この画面を閉じないでください。つながると、自動で保存します。",
+  failed: "自動保存ができませんでした。少し待って、もう一度保存します。",
+};
+
+// The form's fields as a browser would send them, files left out: those go with the buttons.
+const typedIn = (form) => new URLSearchParams(
+  [...new FormData(form)]
+    .filter(([, value]) => typeof value === "string")
+    .map(([name, value]) => [name, value.replace(/\r?\n/g, "\r\n")]),
+);
+
+// Signing in again in another window changes the token; every form of this page needs the new one.
+const renewToken = async () => {
+  const answer = await fetch(location.pathname, { redirect: "manual" });
+  if (!answer.ok) return answer.type === "opaqueredirect" ? "ended" : "failed";
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = page.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (!token) return "failed";
+  for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) field.value = token;
+  return "";
+};
+
+behaviour("form[data-autosave]", (form) => {
+  const state = form.querySelector("[data-autosave-state]");
+  const problem = form.querySelector("[data-autosave-problem]");
+  let changes = 0;
+  let kept = 0;
+  let timer;
+  let request = null;
+  let failures = 0;
+  let trouble = ""; // ended, unreachable, failed; or what the server says
+  let stopped = false; // by the server: saved in another window
+  let leaving = false;
+
+  const say = (what) => {
+    if (trouble === what) return;
+    trouble = what;
+    problem.replaceChildren(WORDS[what] ?? what);
+    problem.hidden = !what;
+    if (what === "ended" && form.dataset.signIn) {
+      const link = document.createElement("a");
+      Object.assign(link, { href: form.dataset.signIn, target: "_blank", textContent: "別の画面でログインする" });
+      problem.append(" ", link, "（ログインしたら、この画面に戻ってください）");
+    }
+  };
+  const sendIn = (wait) => {
+    clearTimeout(timer);
+    timer = setTimeout(send, wait);
+  };
+  const tryAgain = (what) => {
+    say(what);
+    sendIn(RETRIES[Math.min(failures, RETRIES.length - 1)]);
+    failures += 1;
+  };
+
+  const post = async () => {
+    const renewed = trouble === "ended" || trouble === "failed" ? await renewToken() : "";
+    if (renewed) return tryAgain(renewed);
+    const answer = await fetch(form.dataset.autosave, {
+      method: "POST", body: typedIn(form), redirect: "manual", signal: request.signal,
+    });
+    if (answer.type === "opaqueredirect") return tryAgain("ended");
+    if (!answer.headers.get("Content-Type")?.includes("json")) return tryAgain("failed");
+    const told = await answer.json();
+    failures = 0;
+    stopped = answer.status === 409;
+    say(told.problem ?? "");
+    if (told.saved_at) state.textContent = `${told.saved_at}に保存しました`;
+    form.dispatchEvent(new CustomEvent("autosave:answer", { detail: told }));
+    return told.saved_at;
+  };
+
+  const send = async () => {
+    if (request || leaving || stopped || changes === kept) return;
+    const sent = changes;
+    request = new AbortController();
+    const impatience = setTimeout(() => request?.abort(), PATIENCE);
+    try {
+      if (await post()) kept = sent;
+    } catch {
+      if (!leaving) tryAgain("unreachable");
+    } finally {
+      clearTimeout(impatience);
+      request = null;
+    }
+    if (changes !== sent) sendIn(PAUSE);
+  };
+
+  const changed = () => {
+    changes += 1;
+    if (!request) sendIn(PAUSE);
+  };
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
+  window.addEventListener("online", () => sendIn(0));
+  window.addEventListener("focus", () => { if (trouble) sendIn(0); });
+
+  // A page that leads to the sign-in, or nowhere, would take what was typed with it.
+  form.addEventListener("submit", (event) => {
+    if (trouble !== "ended" && trouble !== "unreachable") return;
+    event.preventDefault();
+    problem.scrollIntoView({ block: "center" });
+    changes += 1;
+    sendIn(0);
+  });
+  // Other modules listen on the document and may stop the submission; the window hears it after them.
+  window.addEventListener("submit", (event) => {
+    if (event.target !== form || event.defaultPrevented) return;
+    leaving = true;
+    clearTimeout(timer);
+    request?.abort();
+  });
+  window.addEventListener("pageshow", () => { leaving = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (changes !== kept && !leaving && form.isConnected) event.preventDefault();
+  });
+});
