@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from core.questions.definition import Question
 from core.questions.options import changes as changes_of_lines
 from core.questions.tables.layout import Column, Layout, Sum
+from core.questions.tables.lines import Limits
 from core.questions.tables.sums import labels
 
 Change = tuple[str, str]
@@ -50,6 +51,20 @@ def column_changes(old: Question, new: Question) -> list[Change]:
     if na_before != na_after:
         said = "使えるようになりました" if na_after else "使えなくなりました"
         found.append(("looser" if na_after else "stricter", f"欄の「－」（該当なし）が{said}。"))
+    return found
+
+
+def limit_changes(old: Limits, new: Limits) -> list[Change]:
+    """How many rows a respondent may add."""
+    found: list[Change] = []
+    if old.minimum != new.minimum:
+        effect = "stricter" if new.minimum > old.minimum else "looser"
+        found.append((effect, f"最も少ない行数が{old.minimum}から{new.minimum}に変わりました。"))
+    if old.maximum != new.maximum:
+        effect = "stricter" if new.maximum < old.maximum else "looser"
+        found.append((effect, f"最も多い行数が{old.maximum}から{new.maximum}に変わりました。"))
+    if old.starting != new.starting:
+        found.append(("relabelled", f"はじめに見せる行数が{old.starting}から{new.starting}に変わりました。"))
     return found
 
 

@@ -13,6 +13,7 @@ from core.questions.definition import Need, Question, new_key
 from core.questions.kinds.base import KINDS, Kind
 
 ANY = "*"  # in a path: the total over all rows, or all columns
+COUNT = "count"  # in a path: how many rows were filled in
 TOTAL = "total"  # in the part of a computed value: the same
 BETWEEN = "、"  # 本庁舎、投票者数: how messages name a cell
 

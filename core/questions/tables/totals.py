@@ -90,6 +90,16 @@ def in_words(layout: Layout, answer: Rows, wrong: Collection[tuple[str, str]] = 
     return {part: TO_BE_MENDED if part in waiting else written(total) for part, total in totals(layout, answer).items()}
 
 
+def below_in_words(layout: Layout, rows: Iterable[Cells], wrong: Collection[str] = ()) -> dict[str, str]:
+    """The totals of columns over any rows. `wrong` are the columns in which some cell holds no number yet."""
+    lines = list(rows)
+    return {
+        f"{TOTAL}.{column.key}": TO_BE_MENDED if column.key in wrong else written(column_total(column, lines))
+        for column in layout.numbers
+        if column.total
+    }
+
+
 def _total(cells: Iterable[tuple[Column, Cells]]) -> Total:
     result: Decimal | None = None
     some_na = False

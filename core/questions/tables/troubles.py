@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from core.questions.definition import Definition, Question
 from core.questions.tables.layout import Layout, Sum
+from core.questions.tables.lines import MOST, Limits
 from core.questions.tables.sums import labels
 
 MOST_CELLS = 2000  # more than this, and neither a browser nor a person copes with the page
@@ -39,6 +40,15 @@ def row_troubles(question: Question) -> list[str]:
     if layout.row_total and not layout.summed_columns:
         found.append("行の合計を出しますが、数の列がありません。数の列を加えるか、行の合計を外してください。")
     return found + [words for rule in layout.sums for words in _sum_troubles(layout, rule)]
+
+
+def limit_troubles(limits: Limits) -> list[str]:
+    found = []
+    if limits.minimum > limits.maximum:
+        found.append("最も少ない行数が、最も多い行数より大きくなっています。どちらかを直してください。")
+    if limits.maximum > MOST:
+        found.append(f"最も多い行数は、{MOST:,}以内にしてください。")
+    return found
 
 
 def _labels(what: str, labels: Iterable[str]) -> Iterator[str]:
