@@ -57,9 +57,14 @@ class KeyedLines:
         return {item["label"]: item["key"] for item in reversed(self.active)}
 
     def current(self, key: str) -> str:
-        """The key that this one counts as: its own, or that of the item it was merged into."""
-        seen = {key}
-        while (into := self.by_key.get(key, {}).get("into")) and into in self.by_key and into not in seen:
+        """The key that this one counts as: its own, or that of the item it was merged into.
+
+        The editor makes no circles; in one that came another way every item counts as itself.
+        """
+        start, seen = key, {key}
+        while (into := self.by_key.get(key, {}).get("into")) and into in self.by_key:
+            if into in seen:
+                return start
             seen.add(into)
             key = into
         return key

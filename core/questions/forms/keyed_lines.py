@@ -13,6 +13,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from core.questions.forms.line_labels import told
 from core.questions.forms.typed_lines import TypedLines
 from core.questions.options import active
 
@@ -86,7 +87,7 @@ class KeyedLinesField(forms.Field):
         if offered > self.maximum:
             faults.append(f"{self.noun}は{self.maximum:,}までにしてください。いまは{offered:,}あります。")
         if faults:
-            raise ValidationError(faults)
+            raise ValidationError(told(faults))
         return items
 
     def validate(self, value: list[dict[str, Any]]) -> None:

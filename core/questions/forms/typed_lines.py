@@ -5,16 +5,13 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.core.exceptions import ValidationError
-
-from core.people.clean_text import validate_single_line
 from core.questions.definition import KEY, RESERVED, new_key
+from core.questions.forms.line_labels import duplicates, fault_of, shortened
 
-LONGEST_LABEL = 200
 OUTDATED = "画面の内容を読み取れませんでした。ページを開き直して、もう一度入力してください。"
 
 
@@ -93,7 +90,7 @@ class TypedLines:
             back = item["key"] in self.restored
             (offered if back else gone).append(_plain(item) if back else dict(item))
         offered += [{"key": _fresh(prefix, taken), "label": label} for label in self.new_labels]
-        faults = [*self._faults(noun), *_duplicates(offered)]
+        faults = [*self._faults(noun), *duplicates(offered)]
         merged, trouble = self._merged(offered, noun)
         faults += trouble
         offered = [item for item in offered if not item.get("gone")]
@@ -106,7 +103,7 @@ class TypedLines:
         times = Counter([row.label for row in self.rows if not row.removed] + self.new_labels)
 
         def is_wrong(row: Row) -> bool:
-            return bool(_fault(row.label)) or _place(row) is None or (not row.removed and times[row.label] > 1)
+            return bool(fault_of(row.label)) or _place(row) is None or (not row.removed and times[row.label] > 1)
 
         return frozenset(place for place, row in enumerate(self.rows) if not row.is_blank and is_wrong(row))
 
@@ -132,11 +129,11 @@ class TypedLines:
                 faults.append(
                     f"{place}番目の{noun}の名前が空です。名前を入力してください。要らないときは「外す」にチェックを付けてください。"
                 )
-            elif fault := _fault(row.label):
-                faults.append(f"{noun}「{_shortened(row.label)}」：{fault}")
+            elif fault := fault_of(row.label):
+                faults.append(f"{noun}「{shortened(row.label)}」：{fault}")
             if _place(row) is None:
-                faults.append(f"{noun}「{_shortened(row.label)}」の順番を、1からの数で入力してください。")
-        faults += [f"{noun}「{_shortened(label)}」：{fault}" for label in self.new_labels if (fault := _fault(label))]
+                faults.append(f"{noun}「{shortened(row.label)}」の順番を、1からの数で入力してください。")
+        faults += [f"{noun}「{shortened(label)}」：{fault}" for label in self.new_labels if (fault := fault_of(label))]
         return faults
 
     def _merged(self, offered: list[dict[str, Any]], noun: str) -> tuple[list[dict[str, Any]], list[str]]:
@@ -192,28 +189,3 @@ def _place(row: Row) -> int | None:
     if not text:
         return 0
     return int(text) if text.isdecimal() and len(text) < 7 and int(text) > 0 else None
-
-
-def _fault(label: str) -> str:
-    if not label:
-        return "名前が空です。"
-    if len(label) > LONGEST_LABEL:
-        return f"{LONGEST_LABEL}字以内で入力してください。いまは{len(label):,}字です。"
-    try:
-        validate_single_line(label)
-    except ValidationError as error:
-        return str(error.messages[0])
-    return ""
-
-
-def _shortened(label: str) -> str:
-    return label if len(label) <= 30 else f"{label[:29]}…"
-
-
-def _duplicates(items: Sequence[Mapping[str, Any]]) -> list[str]:
-    times = Counter(item["label"] for item in items if item["label"])
-    return [
-        f"「{_shortened(label)}」が{count}つあります。1つを残して外すか、違う名前にしてください。"
-        for label, count in times.items()
-        if count > 1
-    ]
