@@ -70,7 +70,8 @@ class Lines(Kind):
 
     def _asked(self, line: Line, asked: Asked) -> LineAsked:
         key = asked.question.key
-        is_invalid = line.part in asked.invalid_parts or "" in asked.invalid_parts
+        # A problem of the whole is one of every line that is needed.
+        is_invalid = line.part in asked.invalid_parts or (line.is_needed and "" in asked.invalid_parts)
         value = one(asked.parts, line.part)
         return LineAsked(line, control_name(key, line.part), control_id(key, line.part), value, is_invalid)
 
