@@ -1,5 +1,5 @@
 // <ol data-reorder="id of a form"> with <li data-key data-name>: items are moved by dragging their
-// <button data-reorder-handle hidden>, or by the arrow keys on it (Enter or leaving it keeps the place, Escape gives it
+// <button data-reorder-handle>, or by the arrow keys on it (Enter or leaving it keeps the place, Escape gives it
 // up). The form is then sent with `move` (the item's key) and `after` (the key of the one before it, empty at the front).
 // Without script the buttons beside each item do the same. Moves are told to screen readers by [data-announcer].
 import { behaviour } from "./behaviour.js";
@@ -71,8 +71,6 @@ const byKeyboard = (list, form) => {
 
 behaviour("[data-reorder]", async (list) => {
   const form = document.getElementById(list.dataset.reorder);
-  for (const handle of list.querySelectorAll("[data-reorder-handle]")) handle.hidden = false;
-  for (const hint of document.querySelectorAll("[data-reorder-hint]")) hint.hidden = false;
   byKeyboard(list, form);
   // Only pages with such a list fetch it.
   const { default: Sortable } = await import("../vendor/sortablejs/sortable.esm.js");

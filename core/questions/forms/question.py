@@ -16,9 +16,10 @@ from core.questions.services.building import intro_fingerprint, setup_fingerprin
 
 LONGEST_LABEL = 500
 LONGEST_HELP = 4000
-# What only questions that somebody answers have, and what of it a calculated value has not.
+# What only questions that somebody answers have, and what of it a calculated value has not. A page break has nothing.
 ONLY_ASKED = ("need", "may_be_na", "personal")
 ONLY_TYPED = ("need", "may_be_na")
+ALL = ("label", "help", *ONLY_ASKED)
 
 
 class QuestionForm(forms.Form):
@@ -64,7 +65,10 @@ class QuestionForm(forms.Form):
         kind = kind_of(question)
         if not kind.asks:
             self.fields["label"].label = "見出しの文"
-        for name in ONLY_ASKED if not kind.asks else ONLY_TYPED if kind.computes else ():
+        if data is None and not question.label:
+            self.fields["label"].widget.attrs["autofocus"] = True  # just added: its words come next
+        unused = ALL if question.kind == "page_break" else ONLY_ASKED if not kind.asks else ()
+        for name in unused or (ONLY_TYPED if kind.computes else ()):
             del self.fields[name]
 
     def clean_label(self) -> str:
@@ -103,8 +107,8 @@ class SetUp:
         cleaned = self.common.cleaned_data
         return replace(
             self.question,
-            label=cleaned["label"],
-            help=cleaned["help"],
+            label=cleaned.get("label", ""),
+            help=cleaned.get("help", ""),
             need=Need(cleaned.get("need", Need.OPTIONAL)),
             may_be_na=cleaned.get("may_be_na", False),
             personal=cleaned.get("personal", False),

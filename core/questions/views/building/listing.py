@@ -18,6 +18,7 @@ USUAL_ORDER = (
     *("integer", "decimal", "date", "time", "calculated"),
     *("single_choice", "multiple_choice", "yes_no", "rating", "schedule", "consent"),
     *("table", "repeating_rows", "file"),
+    *("section", "page_break"),
 )
 
 

@@ -79,10 +79,12 @@ class BuilderMixin(VisibleObjectMixin):
             "rows": rows(definition, found),
             "to_mend": sum(trouble.blocks for each in found.values() for trouble in each),
             "chosen": setup.question if setup else None,
+            "chosen_key": setup.question.key if setup else "",
             "setup": setup,
             "preview": preview(setup.question, definition) if setup else [],
             "intro_form": None if setup else IntroForm(intro=definition.intro),
             "conflict": False,
+            "is_gone": False,
         }
         if setup:
             question = setup.question

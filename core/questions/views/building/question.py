@@ -48,8 +48,9 @@ class QuestionView(BuilderMixin, View):
         return remembered[1]
 
     def _preview(self, setup: SetUp) -> HttpResponse:
-        asked = preview(setup.written(), self.draft.definition)
-        return render(self.request, "questions/builder/_preview.html", {"preview": asked})
+        question = setup.written()
+        context = {"chosen": question, "preview": preview(question, self.draft.definition)}
+        return render(self.request, "questions/builder/_preview.html", context)
 
     def _conflict(self, setup: SetUp, now: Question | None) -> HttpResponse:
         """Somebody else was quicker: what stands and what was typed, side by side; saving again decides."""
