@@ -218,10 +218,10 @@ def test_lone_surrogates_are_refused(form):
     """No form sends them, but a request may claim a charset by which bytes become them."""
     form = form(text("name"))
     body = b'--x\r\nContent-Disposition: form-data; name="a.name"\r\n\r\n\\ud800\r\n--x--\r\n'
-    kind = "multipart/form-data; boundary=x; charset=unicode_escape"
+    kind = "multipart/form-data; boundary=x; charset=raw_unicode_escape"
     for page in ("trial", "trial_draft"):
         response = form.client.post(form.address(page), body, content_type=kind)
-        assert response.status_code in (400, 422)
+        assert response.status_code == 422
     assert not form.sheet.answers
 
 
@@ -242,6 +242,7 @@ def test_more_fields_than_any_form_has_are_refused(form):
 
 
 def test_the_number_of_queries_does_not_grow_with_the_questions(form, django_assert_max_num_queries):
+    _work(form(text("q0")))  # what is looked up once in the life of a process
     with django_assert_max_num_queries(1000) as few:
         _work(form(*(text(f"q{place}") for place in range(3))))
     with django_assert_max_num_queries(1000) as many:
