@@ -20,6 +20,12 @@ from core.jobs.models import Job
 from core.notifications.models import Notification
 from core.people.access import organizations_for
 from core.people.models import AuditEntry, Membership, Organization, Role, User, Verb
+from core.questions.affected import tally
+from core.questions.kinds import KINDS
+from core.questions.models import AnswerSheet, Questionnaire
+from core.questions.showing import differences, show
+from core.questions.specials import Special
+from core.questions.troubles import troubles
 from roster.models import Contact
 
 # Without the mark no database is made; each test is then a savepoint in the module's transaction.
@@ -153,3 +159,42 @@ def test_every_organization_has_contacts():
 def test_names_keep_their_rare_characters():
     assert User.objects.filter(name__startswith="𠮷田").exists()
     assert User.objects.filter(name__startswith="髙橋").exists()
+
+
+def test_questionnaires_are_there_in_every_state():
+    every = Questionnaire.objects.for_list()
+    assert every.filter(number__isnull=True, has_draft=True).exists()
+    assert every.filter(number__isnull=False, has_draft=False).exists()
+    assert every.filter(number__isnull=False, has_draft=True).count() >= 2
+    assert every.filter(is_template=True, is_shared=True).count() == 2
+    assert every.filter(is_template=True, is_shared=False).exists()
+    assert every.values("owner").distinct().count() == 3
+
+
+def test_trials_hold_every_kind_of_answer_and_of_no_value():
+    kinds, specials = set(), set()
+    for sheet in AnswerSheet.objects.select_related("version"):
+        for shown in show(sheet.definition, sheet.answers, with_not_asked=True):
+            if shown.kind.asks:
+                specials.add(shown.special)
+                kinds |= {shown.kind.code} if shown.special is None else set()
+    assert kinds == {code for code, kind in KINDS.items() if kind.asks}
+    assert specials == {None, *Special}
+
+
+def test_two_trials_can_be_compared_and_the_next_version_affects_them():
+    questionnaire = Questionnaire.objects.get(title="期日前投票所の設置状況等に関する調査")
+    old, new = AnswerSheet.objects.filter(trial__questionnaire=questionnaire, completed_at__isnull=False).order_by("pk")
+    assert len(differences(old.definition, old.answers, new.answers)) >= 4
+    assert tally(questionnaire.draft).affected == 2
+
+
+def test_the_ministry_form_has_at_least_three_tables_and_sixty_items():
+    questionnaire = Questionnaire.objects.get(title="給与・定員管理等の状況（公表様式）")
+    assert (questionnaire.is_template, questionnaire.is_shared, questionnaire.draft) == (True, True, None)
+    definition = questionnaire.published.definition
+    tables = [question for question in definition if question.kind == "table"]
+    cells = sum(len(table.settings["rows"]) * len(table.settings["columns"]) for table in tables)
+    assert len(tables) >= 3
+    assert len(definition.asked) - len(tables) + cells >= 60
+    assert troubles(definition) == []

@@ -7,12 +7,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from core.clock import Now
-from core.files.services.removing import remove
 from core.people import audit
 from core.people.access import user_may
 from core.people.models import Organization, User, Verb
 from core.questions.definition import Definition
-from core.questions.models import AnswerSheet, Questionnaire, SheetFile, Version
+from core.questions.models import AnswerSheet, Questionnaire, Trial, Version
+from core.questions.services.trying import remove_trial
 
 
 class NotDeletable(Exception):
@@ -123,12 +123,10 @@ def _lock(questionnaire: Questionnaire) -> Questionnaire:
 
 
 def _discard(versions: QuerySet[Version]) -> None:
-    """Delete drafts, the trials made on them and the files of those."""
+    """Delete drafts with the trials made on them."""
     sheets = AnswerSheet.objects.filter(version__in=versions)
     if sheets.filter(trial=None).exists():
         raise NotDeletable
-    given = list(SheetFile.objects.filter(sheet__in=sheets).select_related("file"))
-    sheets.delete()
-    for each in given:
-        remove(each.file)
+    for trial in Trial.objects.filter(sheet__in=sheets).select_related("sheet"):
+        remove_trial(trial)
     versions.delete()

@@ -10,7 +10,8 @@ from django.db import connection, models
 
 from archive.models import Notice, SavedSearch
 from core.people.models import Organization, User
-from demo import announcements, odds_and_ends, organizations, people, roster
+from core.questions.models import Questionnaire
+from demo import announcements, odds_and_ends, organizations, people, questionnaires, roster
 from demo.notices import making as notices
 from portal.models import Announcement
 from roster.models import Contact
@@ -23,6 +24,7 @@ PARTS: tuple[tuple[str, type[models.Model], Callable[[], None]], ...] = (
     ("担当者名簿", Contact, roster.make),
     ("お知らせ", Announcement, announcements.make),
     ("通知", Notice, notices.make),
+    ("様式", Questionnaire, questionnaires.make),
     ("そのほか", SavedSearch, odds_and_ends.make),
 )
 # Any number that nobody else uses: two runs at once must not both find the portal empty.
@@ -30,7 +32,7 @@ ONE_AT_A_TIME = 52_170
 
 
 class Command(BaseCommand):
-    help = "Fills the demonstration with organizations, people, a roster and a year of notices."
+    help = "Fills the demonstration with organizations, people, a roster, questionnaires and a year of notices."
 
     def handle(self, *args, **options) -> None:
         with connection.cursor() as cursor:
