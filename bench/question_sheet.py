@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from bench.measure import Figure
 from bench.stage import Stages
 
-SIZE = {"organizations": 52, "people": 10, "notices": 1, "to_all": 1}
+SIZE = {"organizations": 200, "people": 300, "notices": 10, "to_all": 1}
 ROUNDS = 5
 
 

@@ -92,7 +92,7 @@ def plain_form() -> type[forms.Form]:
     for row in range(ROWS):
         for column in range(COLUMNS):
             fields[f"a.table.r{row}.c{column}"] = forms.IntegerField(label=f"{row}行目の種別 {column}列目")
-    return type("PlainForm", (forms.Form,), {"base_fields": fields, "declared_fields": fields})
+    return type("PlainForm", (forms.Form,), fields)
 
 
 class Posted(dict):
