@@ -90,9 +90,9 @@ def worked_out(definition: Definition, typed: Typed, checked: Checked) -> dict[s
     parts = by_question(typed)
     found: dict[str, str] = {}
     for question in definition.asked:
-        answer = checked.answers.get(question.key)
-        given = None if special_in(answer) else answer
-        texts = kind_of(question).computed(question, parts.get(question.key, NOTHING), given)
+        kind, answer = kind_of(question), checked.answers.get(question.key)
+        given = None if special_in(answer) and not kind.computes else answer
+        texts = kind.computed(question, parts.get(question.key, NOTHING), given)
         found |= {control_id(question.key, part): text for part, text in texts.items()}
     return found
 

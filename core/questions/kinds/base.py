@@ -232,7 +232,8 @@ class Kind:
     def computed(self, question: Question, parts: Parts, answer: Any) -> dict[str, str]:
         """What the page works out beside the typed parts, as part → text: a calculated value, a table's totals.
 
-        `parts` is what stands in the controls now, `answer` what came of it; None while it has none.
+        `parts` is what stands in the controls now, `answer` what came of it; None while it has none. A kind that
+        computes also gets its own "no value", which may say why.
         """
         return {}
 
