@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Any
 
 from core.people.models import User
 from core.questions.checking import Checked, check
@@ -80,8 +79,10 @@ def authors_of(sheet: AnswerSheet, keys: list[str], *, since: int) -> dict[str, 
     if not keys:
         return {}
     found: dict[str, Author] = {}
-    previous: Any = None
-    for stand in [*sheet.past.filter(edit__gte=since).select_related("saved_by").order_by("edit"), sheet]:
+    past = sheet.past.filter(edit__gte=since).select_related("saved_by").order_by("edit")
+    stands: list[PastAnswers | AnswerSheet] = [*past, sheet]
+    previous: PastAnswers | AnswerSheet | None = None
+    for stand in stands:
         if previous is not None:
             author = _author(stand)
             for key in keys:
