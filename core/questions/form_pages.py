@@ -153,8 +153,8 @@ def _anchor(asked: Asked, problem: Problem) -> str:
 
 
 def _place(question: Question, problem: Problem) -> str:
-    """「商業施設・投票者数」: which of its several controls is meant."""
-    if not problem.part:
+    """「市区町村」: which of its several controls is meant. A kind that marks its parts names them in its messages."""
+    if not problem.part or kind_of(question).marks_parts:
         return ""
     label = next((cell.label for cell in kind_of(question).cells(question) if cell.part == problem.part), "")
     return f"「{label}」" if label and label != question.label else ""

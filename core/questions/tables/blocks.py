@@ -69,7 +69,7 @@ def place(block: list[list[str]], rows: Sequence[Row], columns: Sequence[Column]
     heads = _headings(block, columns, header)
     body = block[1:] if heads else block
     labels = {folded(row.label): row for row in rows}
-    by_label = _are_mostly([line[0] if line else "" for line in body], labels) and not (heads and heads[0])
+    by_label = _are_often([line[0] if line else "" for line in body], labels) and not (heads and heads[0])
     skipped = 1 if by_label or (heads and not heads[0]) else 0
     for down, line in enumerate(body):
         row = labels.get(folded(line[0])) if by_label and line else _at(rows, down)
@@ -114,12 +114,12 @@ def _headings(block: list[list[str]], columns: Sequence[Column], header: str) ->
     by_label = {folded(column.label): column for column in columns}
     first = block[0]
     named = first[1:] if not first[0].strip() or folded(first[0]) == folded(header) else first
-    return [by_label.get(folded(cell)) for cell in first] if _are_mostly(named, by_label) else []
+    return [by_label.get(folded(cell)) for cell in first] if _are_often(named, by_label) else []
 
 
-def _are_mostly(texts: Sequence[str], labels: Mapping[str, object]) -> bool:
+def _are_often(texts: Sequence[str], labels: Mapping[str, object]) -> bool:
     known = [folded(text) in labels for text in texts if text.strip()]
-    return bool(known) and sum(known) * 2 > len(known)
+    return bool(known) and sum(known) * 2 >= len(known)
 
 
 def _at(items: Sequence[T], place: int) -> T | None:

@@ -127,11 +127,16 @@ class Layout:
 
     @cached_property
     def summed_columns(self) -> tuple[Column, ...]:
-        """The columns that a row's total adds up: numbers of one unit, the one that most of them have."""
+        """The columns that a row's total adds up: numbers of one unit, the one that most of them have.
+
+        None where two units have equally many: nobody could tell which are added up.
+        """
         totals = {rule.total for rule in self.sums if rule.axis == "columns"}
         numbers = [column for column in self.numbers if column.key not in totals]
-        units = Counter(column.unit for column in numbers).most_common(1)
-        return tuple(column for column in numbers if column.unit == units[0][0]) if units else ()
+        units = Counter(column.unit for column in numbers).most_common(2)
+        if not units or (len(units) > 1 and units[0][1] == units[1][1]):
+            return ()
+        return tuple(column for column in numbers if column.unit == units[0][0])
 
     @cached_property
     def has_foot(self) -> bool:

@@ -38,6 +38,7 @@ def shown_table(
             ShownRow(label, [_cell(column, cells) for column in layout.columns], totals.get(f"{key}.{TOTAL}", ""))
             for key, label, cells in rows
         ],
+        "total_unit": layout.summed_columns[0].unit if layout.has_row_totals else "",
         "total_label": layout.total_label if layout.has_row_totals else "",
         "below_label": layout.total_label,
         "below": [_below(column, totals) for column in layout.columns] if layout.has_foot else [],

@@ -37,8 +37,12 @@ def row_troubles(question: Question) -> list[str]:
     cells = len(layout.rows) * len(layout.columns)
     if cells > MOST_CELLS:
         found.append(f"欄が{cells:,}あります。{MOST_CELLS:,}以内になるように、表を分けてください。")
-    if layout.row_total and not layout.summed_columns:
+    if layout.row_total and not layout.numbers:
         found.append("行の合計を出しますが、数の列がありません。数の列を加えるか、行の合計を外してください。")
+    elif layout.row_total and not layout.summed_columns:
+        found.append(
+            "行の合計は同じ単位の列を足しますが、列の単位がまちまちです。行の合計を外すか、表を分けてください。"
+        )
     return found + [words for rule in layout.sums for words in _sum_troubles(layout, rule)]
 
 

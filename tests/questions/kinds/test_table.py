@@ -306,6 +306,7 @@ def test_the_builder_says_how_large_it_is():
         ({"rows": [{"key": "r1", "label": " "}]}, "名前のない行があります"),
         ({"columns": [{"key": "c1", "kind": "table", "label": "表"}]}, "表の列に使えません"),
         ({"columns": [COLUMNS[2]], "row_total": True}, "数の列がありません"),
+        ({"row_total": True}, "列の単位がまちまちです"),
         ({"sums": [{"axis": "rows", "total": "r9", "parts": ["r1"]}]}, "削除された行"),
         ({"sums": [{"axis": "rows", "total": "r1", "parts": ["r9"]}]}, "削除された行"),
         ({"sums": [{"axis": "rows", "total": "r1", "parts": ["r1", "r2"]}]}, "その内訳にも入っています"),
@@ -321,7 +322,9 @@ def test_what_keeps_it_from_being_published(settings, words):
 
 
 def test_a_table_in_order_has_no_troubles():
-    question = table(sums=[{"axis": "rows", "total": "r1", "parts": ["r2", "r3"]}], row_total=True)
+    columns = [COLUMNS[0], {**COLUMNS[0], "key": "c4", "label": "従事者数"}, *COLUMNS[1:]]
+    sums = [{"axis": "rows", "total": "r1", "parts": ["r2", "r3"]}]
+    question = table(columns=columns, sums=sums, row_total=True)
     assert kind_of(question).troubles(question, Definition((question,))) == []
     new = replace(question, settings=kind_of(question).starting_settings())
     assert kind_of(question).troubles(new, Definition((new,))) == []
