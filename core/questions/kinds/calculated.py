@@ -11,7 +11,6 @@ from core.questions.formulas import DividedByZero, NoValue, TooLarge, Unreadable
 from core.questions.kinds.base import Cell, Surroundings, register
 from core.questions.kinds.calculated_settings import CalculatedSettings, Rounding
 from core.questions.kinds.number import Number
-from core.questions.number_bounds import unit_of
 from core.questions.specials import Special, special_in, stored, why_none
 from core.questions.typed import Parts
 
@@ -98,9 +97,8 @@ class Calculated(Number):
         return {"decimals": 0, "rounding": Rounding.HALF_UP.value}
 
     def summary(self, question: Question) -> str:
-        unit, decimals = unit_of(question), self.decimals(question)
-        digits = f"小数点以下{decimals}桁" if decimals else "整数"
-        return "、".join(filter(None, [unit and f"単位は{unit}", digits, self._rounding(question).label]))
+        decimals = self.decimals(question)
+        return f"{f'小数点以下{decimals}桁' if decimals else '整数'}に{self._rounding(question).label}"
 
     def changes(self, old: Question, new: Question) -> list[tuple[str, str]]:
         return [("changed", words) for words in self._changes(old, new)]

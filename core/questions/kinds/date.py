@@ -61,9 +61,8 @@ class Date(Moment):
 
     def context(self, asked: Asked) -> dict[str, Any]:
         bounds = self._bounds_in_words(asked.question)
-        example = "例：2026年11月21日、令和8年11月21日、R8.11.21"
         return {
-            "hint": f"{bounds}の日付を入力してください。{example}" if bounds else example,
+            "bounds": f"{bounds}の日付を入力してください。" if bounds else "",
             "described_by": " ".join(filter(None, [f"{asked.id}_hint", asked.described_by])),
         }
 

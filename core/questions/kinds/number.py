@@ -143,8 +143,7 @@ class Number(Kind):
         return ["最小値が最大値より大きくなっています。どちらかを直してください。"] if crossed else []
 
     def summary(self, question: Question) -> str:
-        bounds = Bounds.of(question)
-        return "、".join(filter(None, [bounds.unit and f"単位は{bounds.unit}", bounds.in_words()]))
+        return Bounds.of(question).in_words()
 
     def changes(self, old: Question, new: Question) -> list[tuple[str, str]]:
         found = Bounds.of(old).changes(Bounds.of(new))

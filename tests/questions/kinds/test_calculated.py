@@ -230,4 +230,4 @@ def test_troubles_and_changes():
         "小数点以下の桁数が2桁から0桁に変わりました。",
     ]
     assert kind.changes(RATE, RATE) == []
-    assert kind.summary(RATE) == "単位は%、小数点以下2桁、四捨五入"
+    assert kind.summary(RATE) == "小数点以下2桁に四捨五入"

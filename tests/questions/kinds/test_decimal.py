@@ -108,4 +108,4 @@ def test_fewer_decimals_are_stricter():
     one, two = (replace(RATE, settings={"decimals": decimals}) for decimals in (1, 2))
     assert [effect for effect, _ in kind.changes(two, one)] == ["stricter"]
     assert [effect for effect, _ in kind.changes(one, two)] == ["looser"]
-    assert kind.summary(RATE) == "小数点以下2桁まで、単位は%、0%以上"
+    assert kind.summary(RATE) == "小数点以下2桁まで、0%以上"

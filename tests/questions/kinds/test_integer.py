@@ -190,7 +190,7 @@ def test_changes_say_whether_answers_may_be_refused_now(old: dict, new: dict, ef
 
 def test_a_new_question_takes_counts():
     assert kind_of(VOTERS).starting_settings() == {"minimum": 0}
-    assert kind_of(VOTERS).summary(VOTERS) == "単位は人、0人以上"
+    assert kind_of(VOTERS).summary(VOTERS) == "0人以上"
     around = Surroundings()
     with pytest.raises(Refused):
         kind_of(VOTERS).parse(with_settings(minimum=0), {"": ["-1"]}, around)
