@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from threading import Thread
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 
 from core.files.models import StoredFile
 from core.questions.asking import ask, typed_of
 from core.questions.definition import Definition, Need
 from core.questions.kinds import kind_of
-from core.questions.models import SheetFile
+from core.questions.models import AnswerSheet, SheetFile
 from core.questions.services.attaching import attach, detach
 from core.questions.services.saving import save
 from core.questions.showing import show
@@ -128,6 +130,31 @@ def test_too_many_uploads_are_refused_as_a_whole(cast):
     # What the same form takes away makes room.
     attach(sheet, "q1", [upload("a.txt"), upload("b.txt")], by=cast.kaede, removed=[str(first.file_id), "no id"])
     assert SheetFile.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_uploads_at_once_are_counted_one_after_the_other(cast):
+    """The second waits until the first is committed; had it counted before, it would have found room."""
+    [sheet] = sheets_of(cast.ishinomaki, a("file", max_files=1), [None])
+    refused: list[ValidationError] = []
+
+    def second() -> None:
+        try:
+            attach(AnswerSheet.objects.get(pk=sheet.pk), "q1", [upload("b.txt")], by=cast.kaede)
+        except ValidationError as error:
+            refused.append(error)
+        finally:
+            connection.close()
+
+    other = Thread(target=second)
+    with transaction.atomic():
+        attach(sheet, "q1", [upload("a.txt")], by=cast.kaede)
+        other.start()
+        other.join(0.5)
+        assert other.is_alive()
+    other.join(10)
+    assert [error.code for error in refused] == ["too_many"]
+    assert SheetFile.objects.get().file.name == "a.txt"
 
 
 def test_the_kind_of_file_is_told_by_its_bytes(cast):

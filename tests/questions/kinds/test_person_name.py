@@ -8,7 +8,16 @@ from core.questions.definition import Definition, Need
 from core.questions.kinds import kind_of
 from core.questions.kinds.person_name import PersonNameSettings
 from core.questions.specials import Special, stored
-from tests.questions.kinds.asking_one import DELICATE, a, answer_to, column_values, facet_values, problems, sheets_of
+from tests.questions.kinds.asking_one import (
+    DELICATE,
+    a,
+    answer_to,
+    column_values,
+    facet_values,
+    problems,
+    sheets_of,
+    typing,
+)
 
 KAEDE = {"family": "髙橋", "given": "楓", "family_kana": "たかはし", "given_kana": "かえで"}
 
@@ -57,8 +66,6 @@ def test_what_is_missing_is_told_when_the_sheet_is_handed_in():
 
 
 def test_a_name_that_is_wrong_in_one_line_keeps_the_others_meanwhile():
-    from tests.questions.kinds.asking_one import typing
-
     checked = typing(a("person_name"), {**KAEDE, "given_kana": "楓"}, complete=False)
     assert len(checked.problems) == 1
     assert checked.answers == {"q1": {part: text for part, text in KAEDE.items() if part != "given_kana"}}
@@ -109,10 +116,10 @@ def test_a_setting_that_is_taken_away_is_gone():
 @pytest.mark.django_db
 def test_the_export_has_a_column_for_each_line(cast):
     question = a("person_name", "応募者")
-    answers = [KAEDE, {"family": "SUHARTO"}, stored(Special.EXEMPT), None]
+    answers = [KAEDE, {"family": DELICATE}, stored(Special.EXEMPT), None]
     sheets = sheets_of(cast.ishinomaki, question, answers)
     assert column_values(question, sheets) == {
-        "family": ["髙橋", "SUHARTO", None, None],
+        "family": ["髙橋", DELICATE, None, None],
         "given": ["楓", None, None, None],
         "family_kana": ["たかはし", None, None, None],
         "given_kana": ["かえで", None, None, None],
