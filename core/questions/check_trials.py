@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 from itertools import islice, product
 
 from core.questions import formulas
 from core.questions.definition import Check, Definition
 from core.questions.formula_names import name_of
-from core.questions.formula_syntax import Reference, Unreadable, references
+from core.questions.formula_syntax import Reference, Unreadable, parse, references
+from core.questions.number_bounds import as_decimal
 from core.questions.number_typing import shown_number
 
 # Numbers that are easy to follow, tried in this order; many references are tried in part only.
@@ -68,11 +70,19 @@ def called(reference: Reference, definition: Definition) -> str:
 def _first(check: Check, wanted: Sequence[Reference], *, holds: bool) -> Example | None:
     if not wanted:
         return None
-    for numbers in islice(product(NUMBERS, repeat=len(wanted)), MOST_TRIED):
+    for numbers in islice(product(_numbers(check), repeat=len(wanted)), MOST_TRIED):
         example = tried(check, dict(zip(wanted, numbers, strict=True)))
         if example.holds is holds:
             return example
     return None
+
+
+def _numbers(check: Check) -> list[Decimal]:
+    """Usual numbers, and those about which the check turns: its constants, and what is just beyond its tolerance."""
+    constants = {step for side in (check.left, check.right) for step in parse(side) if isinstance(step, Fraction)}
+    turning = [Decimal(step.numerator) / Decimal(step.denominator) + one for step in constants for one in (1, -1, 0)]
+    beyond = NUMBERS[0] + (as_decimal(check.tolerance) or Decimal(0)) + 1
+    return list(dict.fromkeys([*NUMBERS, beyond, *sorted(turning, reverse=True)]))
 
 
 def _levelled(check: Check, wanted: Sequence[Reference]) -> Example | None:

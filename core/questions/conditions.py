@@ -7,7 +7,7 @@ from typing import Any
 
 from core.questions.definition import Condition, Definition, Question, Test
 from core.questions.kinds import kind_of
-from core.questions.kinds.base import ANSWERED, NOT_ANSWERED, Operator
+from core.questions.kinds.base import ANSWERED, GONE, NOT_ANSWERED, Operator
 from core.questions.specials import Special, special_of
 
 IS_NA = Operator("is_na", "が「該当なし」である", takes_operand=False)
@@ -123,7 +123,6 @@ def _unusable(test: Test, definition: Definition) -> str:
     operator = next((one for one in operators_for(target) if one.code == test.operator), None)
     if operator is None:
         return f"表示する条件が、{definition.called(target.key)}では使えない比べ方です。条件を直してください。"
-    offered = kind_of(target).operands(target)
-    if operator.takes_operand and offered is not None and str(test.operand) not in dict(offered):
+    if operator.takes_operand and kind_of(target).operand_in_words(target, test.operand) == GONE:
         return f"表示する条件が、{definition.called(target.key)}にない選択肢を使っています。条件を直してください。"
     return ""

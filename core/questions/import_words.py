@@ -78,6 +78,7 @@ PAIRS = (
     {"参加", "不参加"}, {"済", "未"}, {"実施", "未実施"}, {"設置", "未設置"},
 )  # fmt: skip
 YES_NO = ({"はい", "いいえ"}, {"有", "無"}, {"あり", "なし"}, {"有り", "無し"}, {"○", "×"})
+OTHER = re.compile(r"その他(?:\s*[(（].{0,20}[)）])?")
 HEADER_WORDS = {
     "number": ("番号", "no", "no.", "項番", "問番号", "設問番号"),
     "label": ("設問文", "設問", "質問", "質問文", "項目", "項目名", "調査項目"),
@@ -93,6 +94,7 @@ NEED_WORDS = {
     "optional": ("", "任意", "×", "-", "不要", "いいえ", "0"),
 }
 _BETWEEN_OPTIONS = re.compile(r"[、，/／;；\n]|(?<![0-9０-９]),|,(?![0-9０-９])|(?=[①-⑳])")
+_CELL_WITH_BREAKS = re.compile(r'(?:(?<=\t)|(?<=\n)|\A)"((?:[^"]|"")*)"(?=\t|\n|\Z)')
 
 
 def folded(text: str) -> str:
@@ -135,3 +137,13 @@ def is_number(cell: str) -> bool:
 def split_options(text: str) -> tuple[str, ...]:
     parts = (without_number(part.strip()) for part in _BETWEEN_OPTIONS.split(text))
     return tuple(part for part in parts if part)
+
+
+def with_whole_cells(text: str) -> str:
+    """Worksheets put a cell that holds line breaks into quotation marks: it becomes one line again."""
+    return _CELL_WITH_BREAKS.sub(_in_one_line, text)
+
+
+def _in_one_line(cell: re.Match[str]) -> str:
+    inside = cell[1]
+    return inside.replace('""', '"').replace("\n", " ") if "\n" in inside else cell[0]

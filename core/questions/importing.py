@@ -28,8 +28,6 @@ CHOICES = frozenset({"single_choice", "multiple_choice"})
 NUMBERS = frozenset({"integer", "decimal"})
 COLUMNS: tuple[str, ...] = ("number", "label", "kind", "options", "unit", "need")
 
-_CELL_WITH_BREAKS = re.compile(r'(?:(?<=\t)|(?<=\n)|\A)"((?:[^"]|"")*)"(?=\t|\n|\Z)')
-
 
 class Unusable(ValueError):
     """A line cannot become such a question; the text says why, for the clerk."""
@@ -51,7 +49,7 @@ class Line:
 
 def read(text: str) -> list[Line]:
     """What the lines of a pasted text become, empty ones aside."""
-    text = _CELL_WITH_BREAKS.sub(_in_one_line, text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = words.with_whole_cells(text.replace("\r\n", "\n").replace("\r", "\n"))
     lines = [(place, line) for place, line in enumerate(text.split("\n"), 1) if line.strip()]
     columns = COLUMNS
     if lines and (named := _header(lines[0][1])):
@@ -112,7 +110,10 @@ def _options(line: Line) -> dict[str, Any]:
         raise Unusable(f"選択肢「{twice}」が2回あります。")
     if len(line.options) < 2:
         raise Unusable("選択肢を、「、」か「／」で区切って2つ以上書いてください。")
-    return {"options": [{"key": new_key("o"), "label": option} for option in line.options]}
+    other = next((option for option in line.options if words.OTHER.fullmatch(option)), "")
+    options = [{"key": new_key("o"), "label": option} for option in line.options if option != other]
+    with_other = {"with_other": True} if other else {}
+    return {"options": options, **with_other, **({"other_label": other} if other not in ("", "その他") else {})}
 
 
 # --- Cells, as copied from a worksheet --------------------------------------------------------------------------------
@@ -148,12 +149,6 @@ def _from_cells(place: int, line: str, columns: tuple[str, ...]) -> Line:
 
 def _registered(label: str) -> str | None:
     return next((code for code in KINDS_OF_LINES if code in KINDS and label in (code, KINDS[code].label)), None)
-
-
-def _in_one_line(cell: re.Match[str]) -> str:
-    """A cell that holds line breaks comes in quotation marks."""
-    inside = cell[1]
-    return inside.replace('""', '"').replace("\n", " ") if "\n" in inside else cell[0]
 
 
 # --- Words, as copied from a document ---------------------------------------------------------------------------------

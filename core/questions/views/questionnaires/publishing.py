@@ -70,10 +70,9 @@ def _placed(trouble: Trouble, draft: Version) -> dict[str, Any]:
     definition = draft.definition
     question = definition.get(trouble.key)
     is_check = any(check.key == trouble.key for check in definition.checks)
-    what = ""
-    if question is not None:
-        asked = is_sound(definition) and question.key in definition.number
-        what = definition.called(question.key) if asked else question.label
+    what = name_of(question) if question else ""
+    if question is not None and is_sound(definition):
+        what = f"{definition.number.get(question.key, '')}{what}"
     return {"trouble": trouble, "what": what, "page": "question" if question else "check" if is_check else ""}
 
 

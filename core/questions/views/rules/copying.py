@@ -66,6 +66,7 @@ class CopyQuestionsView(DraftPage):
             "filter": found,
             "page_obj": page,
             "filtered": filtered,
+            "several_owners": "owner" in found.fields,
             "place": place,
             "templates": [] if filtered else list(library().values()),
         }
