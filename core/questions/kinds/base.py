@@ -151,11 +151,13 @@ class KindSettings(forms.Form):
 
     def settings(self, question: Question) -> dict[str, Any]:
         """What to keep, from cleaned data. `question` is what stands now: keys of options and rows must stay."""
-        return {
+        typed = {
             name: value
             for name, value in self.cleaned_data.items()
             if value not in (None, "", []) and value is not False  # zero is a value
         }
+        # What the form does not show (an import may have brought it) stays.
+        return {name: value for name, value in question.settings.items() if name not in self.fields} | typed
 
 
 class Kind:
