@@ -11,6 +11,7 @@ from core.questions.asking import Asked, ask
 from core.questions.checking import Checked, Problem
 from core.questions.definition import Definition, Question
 from core.questions.kinds import kind_of
+from core.questions.specials import Special, special_of
 from core.questions.typed import Typed
 
 
@@ -97,7 +98,8 @@ class FormPage:
     @cached_property
     def answered(self) -> int:
         """How many of the questions that are asked now have an answer, for 6問のうち4問を入力済み."""
-        return sum(1 for key in self.checked.answers if key in self.wanted)
+        answers = self.checked.answers
+        return sum(1 for key in self.wanted if special_of(answers, key) not in (Special.BLANK, Special.UNANSWERED))
 
     @cached_property
     def wanted(self) -> frozenset[str]:
