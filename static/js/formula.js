@@ -2,7 +2,14 @@
 // where the cursor stands; so do the signs, which are hard to find on a keyboard.
 import { behaviour } from "./behaviour.js";
 
-const SIGNS = { "＋": "足す", "－": "引く", "×": "掛ける", "÷": "割る", "(": "かっこ", ")": "かっこ閉じ" };
+const SIGNS = {
+  "＋": "足し算の記号",
+  "－": "引き算の記号",
+  "×": "掛け算の記号",
+  "÷": "割り算の記号",
+  "(": "始めのかっこ",
+  ")": "終わりのかっこ",
+};
 
 const button = (words, label, insert) => {
   const made = document.createElement("button");
@@ -17,10 +24,16 @@ const button = (words, label, insert) => {
 
 behaviour("[data-formula]", (box) => {
   const text = box.querySelector("textarea");
+  let hadFocus = false; // until then the cursor stands before the formula, where nobody put it
+  text.addEventListener("focus", () => (hadFocus = true));
+
   const insert = (words) => {
+    if (!hadFocus) text.setSelectionRange(text.value.length, text.value.length);
     const before = text.value.slice(0, text.selectionStart);
-    const space = before === "" || /[\s(]$/.test(before) || words === ")" ? "" : " ";
-    text.setRangeText(space + words, text.selectionStart, text.selectionEnd, "end");
+    const after = text.value.slice(text.selectionEnd);
+    const first = before === "" || /[\s(]$/.test(before) || words === ")" ? "" : " ";
+    const last = after === "" || /^[\s)]/.test(after) || words === "(" ? "" : " ";
+    text.setRangeText(first + words + last, text.selectionStart, text.selectionEnd, "end");
     for (const kind of ["input", "change"]) text.dispatchEvent(new Event(kind, { bubbles: true }));
     text.focus();
   };

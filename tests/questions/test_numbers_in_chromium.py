@@ -84,10 +84,12 @@ def test_a_formula_is_put_together_with_buttons(cast, questionnaire, open_as, co
     page.goto(f"/questions/{questionnaire.pk}/builder/questions/rate/")
     formula = page.get_by_label("式", exact=False).and_(page.locator("textarea[name$=formula]"))
     expect(formula).to_have_value("問2 ÷ 問1 × 100")
+    page.get_by_role("button", name="足し算の記号を入れる").click()
+    expect(formula).to_have_value("問2 ÷ 問1 × 100 ＋")  # nobody had put the cursor anywhere
     formula.fill("")
     page.get_by_text("式に使える設問").click()
     page.get_by_role("button", name="問1を式に入れる").click()
-    page.get_by_role("button", name="引くを入れる").click()
+    page.get_by_role("button", name="引き算の記号を入れる").click()
     page.get_by_text("問6「期日前投票所の状況」の欄").click()
     page.get_by_role("button", name="問6[合計、投票者数]を式に入れる").click()
     expect(formula).to_have_value("問1 － 問6[合計、投票者数]")
