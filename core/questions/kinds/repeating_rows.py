@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from psycopg import sql
 
 from core.questions.definition import Definition, Question
+from core.questions.forms.table_settings import RepeatingRowsSettings
 from core.questions.kinds.base import (
     Cell,
     Column,
@@ -42,6 +43,7 @@ class RepeatingRows(Kind):
     template = "questions/kinds/table.html"
     shown = "questions/shown/table.html"
     when_missing: ClassVar[str] = "1行以上入力してください。"
+    settings_form = RepeatingRowsSettings
 
     # --- ask ---
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from psycopg import sql
 
 from core.questions.definition import Definition, Question, new_key
+from core.questions.forms.table_settings import TableSettings
 from core.questions.kinds.base import (
     Cell,
     Column,
@@ -41,6 +42,7 @@ class Table(Kind):
     template = "questions/kinds/table.html"
     shown = "questions/shown/table.html"
     when_missing: ClassVar[str] = "表に入力してください。"
+    settings_form = TableSettings
 
     # --- ask ---
 

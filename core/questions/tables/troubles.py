@@ -23,7 +23,7 @@ def column_troubles(question: Question, definition: Definition) -> list[str]:
         if not column.kind.in_table:
             found.append(f"列「{column.label}」：「{column.kind.label}」は表の列に使えません。種類を変えてください。")
             continue
-        if column.question.settings.get("other"):
+        if column.question.settings.get("with_other"):
             found.append(f"列「{column.label}」：表の中では「その他」の自由記入を使えません。外してください。")
         found += [f"列「{column.label}」：{words}" for words in column.kind.troubles(column.question, definition)]
     return found
