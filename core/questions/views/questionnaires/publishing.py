@@ -12,6 +12,7 @@ from django.views.generic import DetailView
 from core.people.requests import SignedInRequest
 from core.questions.affected import tally
 from core.questions.models import Version
+from core.questions.services.building import name_of
 from core.questions.services.publishing import EditedMeanwhile, NotPublishable, publish
 from core.questions.troubles import Trouble, is_sound, troubles
 from core.questions.version_differences import version_differences
@@ -70,9 +71,9 @@ def _placed(trouble: Trouble, draft: Version) -> dict[str, Any]:
     definition = draft.definition
     question = definition.get(trouble.key)
     is_check = any(check.key == trouble.key for check in definition.checks)
-    what = name_of(question) if question else ""
+    what = question.label if question else ""
     if question is not None and is_sound(definition):
-        what = f"{definition.number.get(question.key, '')}{what}"
+        what = f"{definition.number.get(question.key, '')}{name_of(question)}"
     return {"trouble": trouble, "what": what, "page": "question" if question else "check" if is_check else ""}
 
 
