@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.questions.definition import Question
 from core.questions.models import AnswerSheet, Draft
 from core.questions.services.editing import edit
+from core.questions.services.exempting import exempt
 from tests.questions.trying import Form, Need, a_check, a_trial, only_if, text
 
 pytestmark = pytest.mark.django_db
@@ -136,8 +137,10 @@ def test_hidden_answers_are_set_aside_and_said(form):
 def test_what_is_soft_passes_with_a_reason(form):
     checks = (a_check("{part}", "{whole}", soft=True),)
     form = form(text("note", "備考", need=Need.SOFT), number("whole"), number("part"), checks=checks)
-    form.press("confirm", note="", whole="1", part="2")
-    assert form.confirm().status_code == 302
+    response = form.press("confirm", note="", whole="1", part="2")
+    page = form.client.get(response.url, follow=True).content.decode()
+    for name in ("a.note.reason", "a.k1.reason"):
+        assert f'name="{name}"' in page
     form.press("confirm", note__reason="資料がない", whole="1", part="2", k1__reason="重複して数えるため")
     page = form.confirm().content.decode()
     assert "資料がない" in page
@@ -171,6 +174,15 @@ def test_a_button_of_no_question_changes_nothing(form, button):
     for key in ("nobody", "../x", "name", ""):
         assert form.press(button, key, name="そのまま").status_code == 302
         assert 'value="そのまま"' in form.open().content.decode()
+
+
+def test_an_exempt_question_has_nothing_to_fill_in(form, cast):
+    form = form(text("name", "担当者"), text("note"))
+    exempt(form.sheet, ["name"], by=cast.kanda)
+    page = form.open().content.decode()
+    assert "この設問には、回答しなくて構いません。" in page
+    assert 'name="a.name"' not in page
+    assert 'name="a.note"' in page
 
 
 # --- Bad input --------------------------------------------------------------------------------------------------------
