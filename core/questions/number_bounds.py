@@ -62,8 +62,10 @@ def unit_of(question: Question) -> str:
 
 def as_decimal(value: Any) -> Decimal | None:
     """A stored number; None for what is none, as after the kind of a question was changed."""
+    if value is None:
+        return None
     try:
-        number = Decimal(str(value))
+        number = Decimal(value if type(value) is int else str(value))
     except InvalidOperation:
         return None
     return number if number.is_finite() else None

@@ -18,13 +18,15 @@ LONGEST = 60  # characters; more is no number but a pasted text
 EXAMPLE = "例：1,204"
 
 # Full-width forms become ASCII one by one. NFKC would do more than is good: it makes 52 of 5².
-_HALF = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 # What an input method gives for comma, point and minus when one forgets to switch it off.
 _SIGNS = str.maketrans("、､。｡▲△−‐‑‒–—―ーｰ\u3000", ",,..----------- ")
+_TO_HALF = {**_FULL_WIDTH, **_SIGNS}
 _NUMBER = re.compile(r"(?P<sign>[-+]?) *(?P<whole>[0-9][0-9,]*|)(?:\.(?P<fraction>[0-9]*))?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _EXPONENT = re.compile(r"[-+]?[0-9.,]+[eE][-+]?[0-9]+")
-_STARTS_LIKE_A_NUMBER = re.compile(r"[-+.,]?[0-9]")
+_STARTS_WITH_A_NUMBER = re.compile(r"[-+.,]?[0-9]")
+_SIGN_OR_DIGIT = re.compile(r"[-+.,0-9]")
 
 
 class NotANumber(ValueError):
@@ -36,10 +38,6 @@ def typed_number(text: str, *, decimals: int = 0, unit: str = "") -> Decimal:
 
     Trailing zeros are kept as digits that somebody meant: 12.50 stays 12.50. The question's unit may stand behind.
     """
-    try:
-        validate_storable(text)
-    except ValidationError as error:
-        raise NotANumber(error.messages[0]) from None
     plain = without_unit(half_width(text).strip(), unit)
     match = _NUMBER.fullmatch(plain)
     if len(plain) > LONGEST or match is None or not (match["whole"] or match["fraction"]):
@@ -63,13 +61,15 @@ def shown_number(number: Decimal | int) -> str:
 
 def half_width(text: str) -> str:
     """Character for character the half-width form of what numbers and formulas are typed with."""
-    return text.translate(_HALF).translate(_SIGNS)
+    return text if text.isascii() else text.translate(_TO_HALF)
 
 
 def without_unit(plain: str, unit: str) -> str:
     """「1,204 人」 → 「1,204」 where 人 is the unit. A unit that begins like a number (100人) is not told from one."""
+    if not unit:
+        return plain
     own = half_width(unit).strip()
-    if own and plain.endswith(own) and not re.match(r"[-+.,0-9]", own):
+    if plain.endswith(own) and not _SIGN_OR_DIGIT.match(own):
         return plain.removesuffix(own).rstrip()
     return plain
 
@@ -89,12 +89,16 @@ def _too_fine(decimals: int, typed: int) -> str:
 
 
 def _why_unreadable(text: str, plain: str, unit: str) -> str:
+    try:
+        validate_storable(text)
+    except ValidationError as error:
+        return str(error.messages[0])
     said = text.strip()
     if len(said) > LONGEST:
         return f"長すぎて、数として読み取れません。数字だけを入力してください。{EXAMPLE}"
     if _EXPONENT.fullmatch(plain):
         return f"「{said}」のような指数の形は使えません。すべての桁を入力してください。例：120,000"
-    if _STARTS_LIKE_A_NUMBER.match(plain):
+    if _STARTS_WITH_A_NUMBER.match(plain):
         if " " in plain and re.fullmatch(r"[-+0-9., ]+", plain):
             return "数の間に空白があります。空白を消してください。"
         if any(sign in plain for sign in "十百千万億兆") and "円" not in unit:

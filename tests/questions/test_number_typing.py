@@ -69,7 +69,15 @@ def test_there_is_no_negative_zero():
 
 @pytest.mark.parametrize(
     ("text", "unit", "number"),
-    [("12 ㎡", "㎡", 12), ("45％", "%", 45), ("45%", "％", 45), ("3千円", "千円", 3), ("5100人", "100人", None)],
+    [
+        ("12 ㎡", "㎡", 12),
+        ("12m2", "m2", 12),
+        ("12", "m2", 12),
+        ("45％", "%", 45),
+        ("45%", "％", 45),
+        ("3千円", "千円", 3),
+        ("5100人", "100人", None),
+    ],
 )
 def test_the_unit_may_stand_behind(text: str, unit: str, number: int | None):
     """Not a unit that begins like a number: of 5100人 nobody knows where the number ends."""
