@@ -96,8 +96,13 @@ behaviour("[data-keyed-lines]", (root) => {
 
   root.dataset.inPlace = "";
   for (const line of list.children) equip(line);
-  // Only pages with such a list load what drags; the buttons do not wait for it.
-  import("../vendor/sortablejs/sortable.core.esm.js").then(({ Sortable }) => {
-    Sortable.create(list, { handle: ".mu-lines__handle", draggable: "[data-line]", onEnd: changed });
+  // Only pages with such a list fetch what drags; the buttons do not wait for it.
+  import("../vendor/sortablejs/sortable.esm.js").then(({ default: Sortable }) => {
+    Sortable.create(list, {
+      handle: ".mu-lines__handle",
+      draggable: "[data-line]",
+      forceFallback: true, // the same with mouse, pen and finger
+      onEnd: changed,
+    });
   });
 });
