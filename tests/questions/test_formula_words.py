@@ -168,6 +168,7 @@ def test_what_is_shown_is_read_back_as_the_same_formula(drawn: tuple[Definition,
 
 
 @given(st.text("問12「」[]（）()＋－×÷有権者数本庁舎、%{} 　,.", max_size=40))
+@settings(deadline=None)
 def test_any_typing_is_read_or_refused_in_words(text: str):
     try:
         kept = read(text, FORM)

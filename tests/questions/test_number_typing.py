@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.questions.number_typing import NotANumber, shown_number, typed_number
@@ -19,6 +19,7 @@ TO_FULL_WIDTH = str.maketrans("0123456789,.-", "０１２３４５６７８９�
 
 
 @given(NUMBERS)
+@settings(deadline=None)
 def test_what_is_shown_is_read_as_the_same_number_to_the_digit(number: Decimal):
     read = typed_number(shown_number(number), decimals=6)
     assert read == number
@@ -26,6 +27,7 @@ def test_what_is_shown_is_read_as_the_same_number_to_the_digit(number: Decimal):
 
 
 @given(NUMBERS, st.sampled_from(["-", "－", "−", "‐", "–", "—", "ー", "▲", "△", "▲ ", "△　"]), st.data())
+@settings(deadline=None)
 def test_the_ways_of_writing_a_number_mean_the_same(number: Decimal, minus: str, data: st.DataObject):
     text = f"{abs(number):,f}" if data.draw(st.booleans(), "separators") else f"{abs(number):f}"
     if data.draw(st.booleans(), "full width"):
@@ -37,6 +39,7 @@ def test_the_ways_of_writing_a_number_mean_the_same(number: Decimal, minus: str,
 
 
 @given(st.text(max_size=70))
+@settings(deadline=None)
 def test_any_text_is_a_number_or_is_refused_in_words(text: str):
     try:
         said = typed_number(text, decimals=3, unit="km")

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.questions.asking import ask, typed_of
@@ -69,6 +69,7 @@ def test_digits_beyond_the_last_are_rounded_as_set(rounding: str, results: list[
 
 
 @given(st.fractions(), st.integers(0, 6), st.sampled_from(["half_up", "down", "up"]))
+@settings(deadline=None)
 def test_rounding_stays_within_one_unit_and_leaves_what_fits(number: Fraction, decimals: int, rounding: str):
     result, unit = rounded(number, decimals, rounding), Fraction(1, 10**decimals)
     off = Fraction(result) - number

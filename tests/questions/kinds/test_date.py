@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.questions.asking import ask, typed_of
@@ -29,6 +29,7 @@ def checked(text: str, question: Question = DAY) -> Checked:
 
 
 @given(st.dates())
+@settings(deadline=None)
 def test_store_show_edit_store_is_the_identity(day: datetime.date):
     answers = {"day": day.isoformat()}
     assert check(Definition((DAY,)), typed_of(Definition((DAY,)), answers), complete=True).answers == answers

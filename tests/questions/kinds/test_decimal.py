@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.questions.asking import typed_of
@@ -25,6 +25,7 @@ def checked(text: str, **settings) -> Checked:
 
 
 @given(st.decimals(-(10**14), 10**14, places=2))
+@settings(deadline=None)
 def test_store_show_edit_store_is_the_identity(number: Decimal):
     question = replace(RATE, settings={"decimals": 2})
     answers = check(Definition((question,)), {"a.rate": [f"{number:,f}"]}, complete=True).answers

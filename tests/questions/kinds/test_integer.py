@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.questions.asking import ask, typed_of
@@ -32,6 +32,7 @@ def with_settings(**settings) -> Question:
 
 
 @given(st.integers(-(10**15) + 1, 10**15 - 1))
+@settings(deadline=None)
 def test_store_show_edit_store_is_the_identity(number: int):
     definition = Definition((with_settings(unit="人"),))
     answers = {"voters": number}

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from django.template.loader import render_to_string
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.questions.asking import ask, typed_of
@@ -27,6 +27,7 @@ def checked(text: str, question: Question = START) -> Checked:
 
 
 @given(st.times())
+@settings(deadline=None)
 def test_store_show_edit_store_is_the_identity(time: datetime.time):
     answers = {"start": time.strftime("%H:%M")}
     assert check(Definition((START,)), typed_of(Definition((START,)), answers), complete=True).answers == answers
