@@ -75,7 +75,8 @@ def question_of(line: Line, kind: str) -> Question:
     if kind in NUMBERS and line.unit:
         settings["unit"] = line.unit
     need = line.need if KINDS[kind].asks else Need.OPTIONAL
-    return Question(new_key("q"), kind, line.label, help=line.help, need=need, settings=settings)
+    personal = KINDS[kind].is_personal
+    return Question(new_key("q"), kind, line.label, help=line.help, need=need, personal=personal, settings=settings)
 
 
 def _judged(line: Line) -> Line:

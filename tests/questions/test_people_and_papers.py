@@ -6,6 +6,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.files.models import StoredFile
+from core.questions.services.building import add
+from core.questions.services.composing import create
 from tests.questions.controls_page import CONSENT, DEFINITION
 from tests.questions.trying import Form, a_trial
 
@@ -114,3 +116,10 @@ def test_consent_is_asked_with_its_text(form):
     form.open()
     form.press("save")  # the box is unticked
     assert "consent" not in form.sheet.answers
+
+
+@pytest.mark.parametrize("kind", ["person_name", "address", "email", "phone"])
+def test_what_is_asked_of_a_person_starts_as_personal_data(cast, kind):
+    questionnaire = create(cast.prefecture, "募集", by=cast.sato)
+    assert add(questionnaire, kind, after=None, by=cast.sato).personal
+    assert not add(questionnaire, "short_text", after=None, by=cast.sato).personal

@@ -22,6 +22,7 @@ class Email(Kind):
 
     code, label, group = "email", "メールアドレス", Group.TEXT
     in_table: ClassVar[bool] = True
+    is_personal: ClassVar[bool] = True
 
     def attributes(self, question: Question) -> dict[str, str]:
         # Not type="email": browsers change what was typed there (spaces, names of domains) before anybody sees it.

@@ -54,6 +54,7 @@ class Lines(Kind):
     """The answer is an object with the lines that were filled in: {"family": "髙橋", "given": "楓"}."""
 
     several_controls: ClassVar[bool] = True
+    is_personal: ClassVar[bool] = True
 
     def lines(self, question: Question) -> tuple[Line, ...]:
         raise NotImplementedError

@@ -20,6 +20,7 @@ class Phone(Kind):
 
     code, label, group = "phone", "電話番号", Group.TEXT
     in_table: ClassVar[bool] = True
+    is_personal: ClassVar[bool] = True
     shown = "questions/shown/phone.html"
 
     def attributes(self, question: Question) -> dict[str, str]:

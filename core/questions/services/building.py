@@ -34,7 +34,7 @@ def name_of(question: Question) -> str:
 def add(questionnaire: Questionnaire, kind: str, *, after: str | None, by: User) -> Question:
     """A new question of this kind, after another one; at the end where that is None or no longer there."""
     made = KINDS[kind]
-    question = Question(new_key("q"), kind, settings=made.starting_settings())
+    question = Question(new_key("q"), kind, personal=made.is_personal, settings=made.starting_settings())
     _insert(questionnaire, question, after=after, said=f"「{made.label}」を追加", by=by)
     return question
 
