@@ -169,9 +169,7 @@ class Kind:
     asks: ClassVar[bool] = True  # False: a heading, a page break
     computes: ClassVar[bool] = False  # True: nobody types it
     is_number: ClassVar[bool] = False  # its answer is one number
-    is_personal: ClassVar[bool] = (
-        False  # whether a new question of this kind asks for personal data, until told otherwise
-    )
+    is_personal: ClassVar[bool] = False  # a new question of this kind starts as one about personal data
     in_table: ClassVar[bool] = False  # may be the type of a table's column
     when_missing: ClassVar[str] = "入力してください。"  # said of a required question that was left empty
     several_controls: ClassVar[bool] = False  # asked in a fieldset with a legend
