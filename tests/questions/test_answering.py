@@ -213,6 +213,14 @@ def test_unticked_boxes_of_the_page_are_unticked(form):
     assert "name" not in form.sheet.answers
 
 
+def test_a_post_that_is_no_form_takes_nothing_away(form):
+    form = form(text("name"), text("note"))
+    form.press("save", name="ある", note="ある")
+    form.client.post(form.address(), {})
+    form.client.post(form.address(), {"a.note": "直した"})
+    assert form.sheet.answers == {"name": "ある", "note": "直した"}
+
+
 @pytest.mark.parametrize("bad", ["\x00", "前\x00後"])
 def test_what_cannot_be_stored_is_refused_with_everything_kept(form, bad):
     form = form(text("name", "担当者"), text("note"))

@@ -31,9 +31,10 @@ class PostedPage(Answering):
         """All that is typed now. The save it started from is the one that the page named."""
         before = self.typing()
         posted = typed_from(dict(self.request.POST.lists()))
-        page = self.definition.pages[self.page_number() - 1]
-        shown = {question.key for question in page if kind_of(question).asks}
         edit = number_in(self.request.POST.get("edit", "")) or before.edit
+        # Unticked boxes send nothing; but what is no form of ours takes nothing away.
+        page = self.definition.pages[self.page_number() - 1] if "edit" in self.request.POST else ()
+        shown = {question.key for question in page if kind_of(question).asks}
         return Typing(with_page(before.typed, posted, shown, self.definition), edit)
 
     def take_files(self, typing: Typing) -> tuple[Typing, list[Problem]]:
