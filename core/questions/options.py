@@ -12,12 +12,13 @@ from functools import cached_property
 from typing import Any
 
 Item = Mapping[str, Any]
+FORGOTTEN = "削除された項目"  # in the place of the words of a key that nobody remembers
 MOST_NAMED = 20  # more changes of one sort are told in one sentence
 
 
 @dataclass(frozen=True)
 class KeyedLines:
-    """One such list, for looking items up by key. An unknown key has no item, and its own text as its label."""
+    """One such list, for looking items up by key. An unknown key was in no published version."""
 
     items: Sequence[Item]
 
@@ -72,7 +73,7 @@ class KeyedLines:
     def label(self, key: str) -> str:
         """The words of today for a key of any time."""
         item = self.by_key.get(self.current(key))
-        return str(item["label"]) if item else key
+        return str(item["label"]) if item else FORGOTTEN
 
 
 def active(items: Iterable[Item]) -> list[Item]:

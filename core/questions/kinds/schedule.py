@@ -19,7 +19,7 @@ from core.questions.kinds.base import (
     register,
     text_at,
 )
-from core.questions.options import KeyedLines, changes
+from core.questions.options import FORGOTTEN, KeyedLines, changes
 from core.questions.typed import Parts, control_id, is_empty, one
 
 if TYPE_CHECKING:
@@ -177,4 +177,5 @@ def _answered(question: Question, answer: Any) -> list[tuple[str, str]]:
     """(key, label) of the candidates that have a mark, in their order; unknown ones at the end."""
     kept = _kept(question)
     known = {key for key, _ in kept}
-    return [(key, label) for key, label in kept if key in answer] + [(key, key) for key in answer if key not in known]
+    unknown = [(key, FORGOTTEN) for key in answer if key not in known]
+    return [(key, label) for key, label in kept if key in answer] + unknown

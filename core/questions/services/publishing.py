@@ -10,6 +10,7 @@ from core.people.models import User
 from core.questions.models import Questionnaire, Step, Version
 from core.questions.services.composing import touch
 from core.questions.troubles import Trouble, blocking
+from core.questions.unseen import without_unseen
 
 
 class NotPublishable(Exception):
@@ -34,7 +35,7 @@ def publish(questionnaire: Questionnaire, *, by: User, number: int | None = None
 
     `number` and `edit` are those of the draft that the person looked at (Version.number, Version.edit): raises
     EditedMeanwhile when it is not that any more. Raises NotPublishable while something blocks. The builder's history
-    of the draft goes: there is nothing left to undo.
+    of the draft goes: there is nothing left to undo; so do options and rows that were removed before anybody saw them.
     """
     versions = Version.objects.filter(questionnaire=questionnaire)
     if number is not None:
@@ -50,7 +51,10 @@ def publish(questionnaire: Questionnaire, *, by: User, number: int | None = None
     if found:
         raise NotPublishable(found)
     Step.objects.filter(version=draft).delete()
-    versions.filter(pk=draft.pk).update(state=Version.State.PUBLISHED, published_at=Now(), published_by=by)
+    content = without_unseen(draft.definition, [version.definition for version in versions.published()]).to_json()
+    versions.filter(pk=draft.pk).update(
+        content=content, state=Version.State.PUBLISHED, published_at=Now(), published_by=by
+    )
     touch(questionnaire)
     audit.record(
         "questionnaire.published",

@@ -96,6 +96,12 @@ def test_a_removed_candidate_stays_readable_and_an_added_one_is_asked_for():
     assert check(definition, typed, complete=True).answers == {"q1": {"c1": "yes", "c3": "no"}}
 
 
+def test_a_candidate_that_nobody_remembers_has_no_words_of_its_own():
+    assert kind_of(schedule()).display(schedule(), {"c1": "yes", "c8": "no"}) == (
+        "11月5日（木）10時：○\n削除された項目：×"
+    )
+
+
 def test_differences_are_told_candidate_by_candidate():
     definition = Definition((schedule(),))
     [found] = differences(definition, {"q1": {"c1": "yes"}}, {"q1": {"c1": "no", "c2": "maybe"}})
