@@ -57,8 +57,8 @@ def passing(check: Check, definition: Definition) -> Example | None:
 
 
 def in_words(example: Example, definition: Definition) -> str:
-    """問1 が 10、問2 が 12"""
-    return "、".join(f"{called(one, definition)} が {shown_number(number)}" for one, number in example.numbers.items())
+    """問1「男性」が10、問2「女性」が12"""
+    return "、".join(f"{called(one, definition)}が{shown_number(number)}" for one, number in example.numbers.items())
 
 
 def called(reference: Reference, definition: Definition) -> str:

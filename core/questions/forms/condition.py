@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.text import Truncator
 
+from core.people.clean_text import validate_storable
 from core.questions.conditions import earlier, operators_for
 from core.questions.definition import Condition, Definition, Question, Test
 from core.questions.kinds import kind_of
@@ -20,14 +21,16 @@ ALL, ANY = "all", "any"
 
 
 def following(part: str) -> dict[str, str]:
-    """With script, a choice asks the server for this part of the page anew; without, a button does."""
-    return {
-        "hx-post": "",
-        "hx-trigger": "change",
-        "hx-target": f"#{part}",
-        "hx-select": f"#{part}",
-        "hx-swap": "outerHTML",
-    }
+    """With script a choice asks the server for what hangs on it, and for the condition in words; else a button does.
+
+    The control itself is not exchanged: people go on with the arrow keys. Neither are the words, which are a live
+    region: only what is in them.
+    """
+    asking = {"hx-post": "", "hx-trigger": "change", "hx-sync": "this:queue last"}
+    if part == "words":
+        return asking | {"hx-target": "#words", "hx-select": "#words > *", "hx-swap": "innerHTML"}
+    exchanged = {"hx-target": f"#{part}", "hx-select": f"#{part}", "hx-swap": "outerHTML"}
+    return asking | exchanged | {"hx-select-oob": "#words:innerHTML"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,17 +113,17 @@ class ConditionForm(forms.Form):
     def _add(self, place: int, row: Row) -> None:
         choices = [CHOOSE, *((one.key, _short(self.definition.called(one.key))) for one in self.earlier)]
         self.fields[f"question_{place}"] = forms.ChoiceField(
-            label="設問", choices=choices, initial=row.question, widget=forms.Select(following("tests"))
+            label="設問", choices=choices, initial=row.question, widget=forms.Select(following(f"asks_{place}"))
         )
         target = self._target(row)
         if target is None:
             return
         operators = operators_for(target)
         self.fields[f"operator_{place}"] = forms.ChoiceField(
-            label="回答が",
+            label="どのようなとき",
             choices=[(one.code, one.label.replace("{}", "…")) for one in operators],
             initial=row.operator or _usual(operators).code,
-            widget=forms.Select(following("tests")),
+            widget=forms.Select(following(f"with_{place}")),
         )
         operator = _operator(target, row.operator) or _usual(operators)
         if operator.takes_operand:
@@ -172,12 +175,15 @@ def _usual(operators: tuple[Operator, ...]) -> Operator:
 
 def _operand_field(target: Question, row: Row) -> forms.Field:
     offered = kind_of(target).operands(target)
-    follow = following("words")
     if offered is not None:
-        widget: forms.Widget = forms.Select(follow)
+        widget: forms.Widget = forms.Select(following("words"))
         return forms.ChoiceField(label="比べる値", choices=[CHOOSE, *offered], initial=row.operand, widget=widget)
     return forms.CharField(
-        label="比べる値", max_length=200, initial=row.operand, widget=forms.TextInput(follow | {"autocomplete": "off"})
+        label="比べる値",
+        max_length=200,
+        initial=row.operand,
+        validators=[validate_storable],
+        widget=forms.TextInput(following("words") | {"autocomplete": "off"}),
     )
 
 
