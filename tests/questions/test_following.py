@@ -105,6 +105,20 @@ def test_a_dropped_network_is_said_and_made_good(cast, form_of, complaints):  # 
     assert Draft.objects.get().typed["a.name"] == ["圏外で書いた"]
 
 
+def test_a_second_window_is_told_and_merges(cast, form_of, trial):
+    page = form_of(cast.sato)
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.get_by_label("担当者の名前").fill("一つ目の画面")
+    page.get_by_role("button", name="一時保存").click()
+    expect(page.get_by_text("一時保存しました。")).to_be_visible()
+    other.get_by_label("うち期日前投票").fill("5")
+    expect(other.locator("[data-autosave-problem]")).to_contain_text("別の画面で保存された", timeout=8000)
+    other.get_by_role("button", name="一時保存").click()
+    expect(other.get_by_text("一時保存しました。")).to_be_visible()
+    assert AnswerSheet.objects.get().answers == {"name": "一つ目の画面", "part": 5}
+
+
 def test_enter_in_a_field_keeps_the_page_and_hands_nothing_in(cast, form_of, trial):
     page = form_of(cast.sato)
     page.get_by_label("担当者の名前").fill("髙橋")

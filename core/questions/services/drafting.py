@@ -57,10 +57,13 @@ def draft_of(sheet: AnswerSheet, author: User | None) -> Draft | None:
 
 
 def typing_of(sheet: AnswerSheet, author: User | None) -> Typing:
-    """What this person finds when they open the form. A draft that says what is stored anyway is none."""
+    """What this person finds when they open the form: their draft, else what is stored.
+
+    A draft from before the last save that says what is stored anyway is none: there is nothing to merge.
+    """
     stored = Typing(typed_of(sheet.definition, sheet.answers, sheet.reasons), sheet.edit)
     draft = draft_of(sheet, author)
-    if draft is None or _says_nothing_new(sheet, draft):
+    if draft is None or (draft.edit != sheet.edit and _says_nothing_new(sheet, draft)):
         return stored
     return Typing(draft.typed, draft.edit, draft.updated_at)
 
