@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from core.questions.specials import Special
-from core.questions.tables.cells import Cells, in_words, state
+from core.questions.tables.cells import Cells, in_words, number_in, state
 from core.questions.tables.layout import TOTAL, Column, Layout
 from core.questions.tables.view import stacked_label
 
@@ -17,7 +16,7 @@ class ShownCell:
     text: str
     stacked_label: str
     is_number: bool = False
-    special: Special | None = None
+    look: str = ""  # of a value that is not a number to add (static/css/components/value.css)
 
 
 @dataclass(slots=True)
@@ -48,7 +47,16 @@ def shown_table(
 
 def _cell(column: Column, cells: Cells) -> ShownCell:
     text = in_words(column, cells, with_unit=False)
-    return ShownCell(text, stacked_label(column), column.is_number, state(column, cells))
+    return ShownCell(text, stacked_label(column), column.is_number, _look(column, cells))
+
+
+def _look(column: Column, cells: Cells) -> str:
+    from core.questions.showing import LOOKS  # which imports the kinds
+
+    special = state(column, cells)
+    if special:
+        return LOOKS[special]
+    return "zero" if number_in(column, cells) == 0 else ""
 
 
 def _below(column: Column, totals: Mapping[str, str]) -> ShownCell:
