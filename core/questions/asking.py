@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from core.questions.checking import Checked, Problem
-from core.questions.conditions import enclosing, in_words
+from core.questions.conditions import enclosing, when_asked
 from core.questions.definition import Definition, Question
 from core.questions.kinds import Kind, kind_of
 from core.questions.specials import Special, special_in
@@ -143,7 +143,6 @@ def ask(
     asked = []
     for question in definition.questions if questions is None else questions:
         problems = checked.problems_of(question.key) if checked and show_problems else []
-        condition = question.show_if or (sections[question.key].show_if if question.key in sections else None)
         asked.append(
             Asked(
                 question=question,
@@ -152,7 +151,7 @@ def ask(
                 problems=problems,
                 checks=checks.get(question.key, []),
                 is_unmet=checked is not None and question.key in checked.hidden,
-                condition=in_words(condition, definition) if condition else "",
+                condition=when_asked(question, sections.get(question.key), definition),
                 files=files or {},
                 is_exempt=special_in((answers or {}).get(question.key)) is Special.EXEMPT,
                 computed=checked.answers.get(question.key) if checked else None,

@@ -82,6 +82,12 @@ def in_words(condition: Condition, definition: Definition) -> str:
     return joint.join(_test_in_words(test, definition) for test in condition.tests) + "とき"
 
 
+def when_asked(question: Question, section: Question | None, definition: Definition) -> str:
+    """When a question shows, by its own condition and by that of the heading above it; empty where always."""
+    found = [one.show_if for one in (section, question) if one is not None and one.show_if and one.show_if.tests]
+    return "、かつ".join(in_words(condition, definition) for condition in found)
+
+
 def _test_in_words(test: Test, definition: Definition) -> str:
     question = definition.get(test.question)
     if question is None:

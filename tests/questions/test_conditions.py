@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.questions import conditions
+from core.questions.asking import ask
 from core.questions.checking import check
 from core.questions.conditions import in_words, is_met, troubles
 from core.questions.definition import Condition, Definition, Question, Test
@@ -233,6 +234,16 @@ def test_conditions_read_as_sentences():
     )
     either = Condition((Test("way", "is", "o2"), Test("users", "not_answered")), any=True)
     assert in_words(either, definition) == "問2「主な方法」が「タクシー」である、または問3「利用者数」に回答がないとき"
+
+
+def test_the_form_says_the_headings_condition_with_the_questions_own():
+    part = Question("part", "section", "移動支援", show_if=only_if("has", "is", "yes"))
+    definition = of(HAS, WAY, part, replace(USERS, show_if=only_if("way", "is", "o1")), Question("note", "long_text"))
+    said = {one.question.key: one.condition for one in ask(definition, {})}
+    first = "問1「移動支援を実施していますか」が「はい」であるとき"
+    assert said["users"] == f"{first}、かつ問2「主な方法」が「バス」であるとき"
+    assert said["note"] == said["part"] == first
+    assert said["way"] == ""
 
 
 @pytest.mark.parametrize("code", sorted(KINDS))

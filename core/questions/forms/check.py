@@ -129,4 +129,4 @@ class TrialForm(forms.Form):
 
 
 def _name(reference: Reference) -> str:
-    return "try-" + "-".join((reference.key, *("all" if part == "*" else part for part in reference.path)))
+    return "try-" + "-".join((reference.key, *reference.path))

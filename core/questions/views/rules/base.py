@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.generic import DetailView
 
 from core.people.mixins import VisibleObjectMixin
@@ -54,3 +55,7 @@ class DraftPage(VisibleObjectMixin, DetailView):
             return redirect("questions:builder", self.object.pk)
         messages.success(self.request, done)
         return then()
+
+    def to_question(self, key: str) -> HttpResponse:
+        """Back to the builder, with this question in view."""
+        return redirect(reverse("questions:builder", args=[self.object.pk]) + f"#q-{key}")

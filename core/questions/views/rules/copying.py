@@ -83,7 +83,7 @@ class CopyQuestionsView(DraftPage):
             change,
             said=f"「{source.title}」から{len(keys)}件を写す",
             done=f"「{source.title}」から{len(keys)}件を写しました。まとめて元に戻せます。",
-            then=lambda: redirect("questions:builder", self.object.pk),
+            then=lambda: self.to_question(next(iter(made[0].keys.values()))),
         )
         if made:
             self._tell(made[0])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 
 from core.people.requests import SignedInRequest
 from core.questions.definition import Definition, Question
@@ -42,7 +41,7 @@ class ImportView(DraftPage):
             lambda definition: with_all(definition, questions, after=after),
             said=f"貼り付けた一覧から{number}件を追加",
             done=f"貼り付けた一覧から{number}件を追加しました。まとめて元に戻せます。",
-            then=lambda: redirect("questions:builder", self.object.pk),
+            then=lambda: self.to_question(questions[0].key),
         )
 
 
