@@ -81,7 +81,10 @@ def _reasons(sheet: AnswerSheet, new: Definition) -> Iterator[Reason]:
     for question in old.asked:
         if special_of(sheet.answers, question.key) is None:
             yield from _lost(question, old, new)
+    refused = {problem.key for problem in checked.problems}
     for key in checked.set_aside:
+        if _looks_at(new, key) & refused:
+            continue  # once that question has an answer again, this one may be asked again
         yield Reason(new.called(key), f"{_when(new, key)}に限って尋ねることになり、この回答は使われません。")
     for problem in checked.problems:
         yield Reason(new.called(problem.key) if problem.key in new else "設問どうしの確認", problem.message)
@@ -95,6 +98,13 @@ def _lost(question: Question, old: Definition, new: Definition) -> Iterator[Reas
     elif now.kind != question.kind:
         kinds = f"「{kind_of(question).label}」から「{kind_of(now).label}」"
         yield Reason(new.called(question.key), f"設問の種類が{kinds}に変わりました。回答を確かめてください。")
+
+
+def _looks_at(definition: Definition, key: str) -> set[str]:
+    """The questions that decide whether this one is asked."""
+    section = enclosing(definition).get(key)
+    conditions = (definition[key].show_if, section.show_if if section else None)
+    return {target for condition in conditions if condition for target in condition.refers_to}
 
 
 def _when(definition: Definition, key: str) -> str:
