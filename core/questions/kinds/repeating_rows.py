@@ -173,7 +173,7 @@ class RepeatingRows(Kind):
         return {"columns": [starting_column("short_text", f"列{place}") for place in (1, 2)], "starting": 3}
 
     def troubles(self, question: Question, definition: Definition) -> list[str]:
-        return [*troubles.column_troubles(question, definition), *troubles.limit_troubles(Limits.of(question))]
+        return [*troubles.column_troubles(question, definition), *troubles.limit_troubles(question)]
 
     def summary(self, question: Question) -> str:
         layout, limits = Layout.of(question), Limits.of(question)

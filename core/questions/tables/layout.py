@@ -15,6 +15,8 @@ from core.questions.kinds.base import KINDS, Kind
 ANY = "*"  # in a path: the total over all rows, or all columns
 COUNT = "count"  # in a path: how many rows were filled in
 TOTAL = "total"  # in the part of a computed value: the same
+# More than this, and neither a browser nor a person copes with the page; a form may send 5,000 fields.
+MOST_CELLS = 2000
 BETWEEN = "、"  # 本庁舎、投票者数: how messages name a cell
 
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Self
 
 from core.questions.definition import Question
-from core.questions.tables.layout import Layout, Row
+from core.questions.tables.layout import MOST_CELLS, Layout, Row
 from core.questions.typed import Parts, one
 
 MOST = 500  # rows, where the clerk set no limit
@@ -29,7 +29,8 @@ class Limits:
             for name in ("minimum", "maximum", "starting")
             if (value := question.settings.get(name)) is not None
         }
-        return cls(**given)
+        columns = len(question.settings.get("columns", ()))
+        return cls(**{"maximum": min(MOST, MOST_CELLS // max(columns, 1)), **given})
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from core.questions.definition import Definition, Question
-from core.questions.tables.layout import Layout, Sum
+from core.questions.tables.layout import MOST_CELLS, Layout, Sum
 from core.questions.tables.lines import MOST, Limits
 from core.questions.tables.sums import labels
-
-MOST_CELLS = 2000  # more than this, and neither a browser nor a person copes with the page
 
 
 def column_troubles(question: Question, definition: Definition) -> list[str]:
@@ -46,12 +44,15 @@ def row_troubles(question: Question) -> list[str]:
     return found + [words for rule in layout.sums for words in _sum_troubles(layout, rule)]
 
 
-def limit_troubles(limits: Limits) -> list[str]:
+def limit_troubles(question: Question) -> list[str]:
+    """How many rows respondents may add."""
+    limits, columns = Limits.of(question), len(Layout.of(question).columns)
     found = []
     if limits.minimum > limits.maximum:
         found.append("最も少ない行数が、最も多い行数より大きくなっています。どちらかを直してください。")
-    if limits.maximum > MOST:
-        found.append(f"最も多い行数は、{MOST:,}以内にしてください。")
+    most = min(MOST, MOST_CELLS // max(columns, 1))
+    if limits.maximum > most:
+        found.append(f"最も多い行数は、{most:,}以内にしてください（列が{columns}あるため）。")
     return found
 
 

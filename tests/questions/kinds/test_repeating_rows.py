@@ -218,6 +218,10 @@ def test_summary_troubles_and_changes():
     assert kind.troubles(question, Definition((question,))) == []
     new = replace(question, settings=kind.starting_settings())
     assert kind.troubles(new, Definition((new,))) == []
+    wide = [{**COLUMNS[1], "key": f"c{n}", "label": f"列{n}"} for n in range(50)]
+    many = rows(columns=wide, maximum=41)
+    assert kind.troubles(many, Definition((many,))) == ["最も多い行数は、40以内にしてください（列が50あるため）。"]
+    assert asked(rows(columns=wide), {}).extra["most"] == 40
     wrong = rows(minimum=5, maximum=2)
     assert len(kind.troubles(wrong, Definition((wrong,)))) == 1
     assert kind.changes(question, rows(minimum=2, maximum=30)) == [
