@@ -99,7 +99,10 @@ def test_control_somebody_elses_save_does_not_stop_the_draft(form, cast, signed_
     sato = form(text("name"), text("note"))
     Form(signed_in(cast.kanda), sato.trial).press("save", note="神田")
     assert sato.type(name="佐藤").status_code == 200
-    assert "別の保存がありました" in sato.open().content.decode()
+    page = sato.open().content.decode()
+    assert "神田 明さんが先に保存した回答を合わせて表示しています" in page
+    assert 'value="神田"' in page
+    assert 'value="佐藤"' in page
 
 
 def test_a_draft_that_says_what_is_stored_is_none(form, cast):

@@ -162,6 +162,46 @@ def test_a_clash_at_handing_in_leads_to_the_merge_page(two):
 
 
 @pytest.mark.django_db
+def test_what_others_saved_is_looked_at_before_it_is_handed_in(two):
+    sato, kanda = two
+    kanda.press("confirm", a="元", b="神田")
+    seen = kanda.confirm().content.decode().split('name="seen" value="')[1].split('"')[0]
+    sato.press("save", a="佐藤", b="元")
+    assert kanda.client.post(kanda.address("trial_confirm"), {"seen": seen}).url == kanda.address("trial_confirm")
+    assert kanda.sheet.completed_at is None
+    page = kanda.confirm().content.decode()
+    assert "佐藤 健さんが先に保存した回答を合わせて表示しています" in page
+    kanda.hand_in()
+    assert kanda.sheet.answers == {"a": "佐藤", "b": "神田", "n": {"special": "blank"}}
+    assert kanda.sheet.completed_at
+
+
+@pytest.mark.django_db
+def test_the_other_pages_of_a_form_are_brought_up_to_date_too(cast, signed_in):
+    """Kanda's second page is open while Sato changes the first: Kanda's older first page must not come back."""
+    trial = a_trial(cast.prefecture, cast.sato, text("a"), text("c"), Question("p", "page_break"), text("b"))
+    sato, kanda = Form(signed_in(cast.sato), trial), Form(signed_in(cast.kanda), trial)
+    sato.press("save", a="元", c="元")
+    kanda.open()
+    kanda.press("go", "2", page=1, a="元", c="神田")
+    sato.open()
+    sato.press("save", a="佐藤", c="元")
+    kanda.open(page="2")
+    assert kanda.edit == str(kanda.sheet.edit)
+    kanda.press("save", page=2, b="神田")
+    assert kanda.sheet.answers == {"a": "佐藤", "c": "神田", "b": "神田"}
+
+
+@pytest.mark.django_db
+def test_ones_own_other_window_is_called_that(two):
+    sato, _ = two
+    sato.press("save", a="一つ目の画面", b="元")
+    response = sato.press("save", a="元", b="二つ目の画面")  # opened before
+    page = sato.client.get(response.url).content.decode()
+    assert "別の画面であなたが先に保存した回答を合わせました" in page
+
+
+@pytest.mark.django_db
 def test_an_edit_that_never_was_overwrites_nothing(two):
     sato, kanda = two
     sato.press("save", a="佐藤", b="元")

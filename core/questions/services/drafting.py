@@ -24,7 +24,7 @@ class SavedElsewhere(Exception):
 class Typing:
     """What the form opens with: the person's draft, or what is stored."""
 
-    typed: Typed
+    typed: dict[str, list[str]]
     edit: int  # the save of the sheet that it started from
     kept_at: datetime.datetime | None = None  # of a draft: when it was last kept
 

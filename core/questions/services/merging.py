@@ -9,6 +9,7 @@ from core.people.models import User
 from core.questions.checking import Checked, check
 from core.questions.merging import Merged, Stand, merge
 from core.questions.models import AnswerSheet, PastAnswers
+from core.questions.services.drafting import Typing
 from core.questions.services.saving import ChangedMeanwhile, NotComplete, save
 from core.questions.typed import Typed
 
@@ -22,6 +23,7 @@ class Author:
 
     name: str
     at: datetime.datetime
+    pk: int | None = None
 
 
 @dataclass
@@ -61,17 +63,29 @@ def save_merging(sheet: AnswerSheet, typed: Typed, *, edit: int, by: User | None
     raise ChangedMeanwhile(sheet, check(sheet.definition, mine, complete=complete, kept=sheet.answers))
 
 
-def merge_onto(sheet: AnswerSheet, typed: Typed, *, edit: int) -> Merged:
-    """What was typed from `edit` on, put onto what the sheet holds now. Without that edit all of it counts as typed."""
-    now = Stand(sheet.answers, sheet.reasons)
-    base = now if edit == sheet.edit else stand_at(sheet, edit)
-    return merge(sheet.definition, base, now, typed, files=sheet.file_names)
+def merge_onto(sheet: AnswerSheet, typed: Typed, *, edit: int, onto: int | None = None) -> Merged:
+    """What was typed from `edit` on, put onto what the sheet holds now, or held at the edit `onto`.
+
+    Without such an edit to start from all of it counts as typed.
+    """
+    base, theirs = stand_at(sheet, edit), stand_at(sheet, sheet.edit if onto is None else onto)
+    return merge(sheet.definition, base, theirs, typed, files=sheet.file_names)
 
 
 def stand_at(sheet: AnswerSheet, edit: int) -> Stand:
-    """What the sheet held at an earlier edit; empty where there was no such edit."""
+    """What the sheet holds at an edit; empty where there was no such edit."""
+    if edit == sheet.edit:
+        return Stand(sheet.answers, sheet.reasons)
     past = sheet.past.filter(edit=edit).first()
     return Stand(past.answers, past.reasons) if past else Stand()
+
+
+def brought_up_to_date(sheet: AnswerSheet, typing: Typing) -> tuple[Typing, Merged]:
+    """The typing with what others saved since it began. Where something clashes it stays as it is, to be merged."""
+    if typing.edit == sheet.edit:
+        return typing, Merged(typing.typed)
+    merged = merge_onto(sheet, typing.typed, edit=typing.edit)
+    return (typing if merged.clashes else Typing(merged.typed, sheet.edit, typing.kept_at)), merged
 
 
 def authors_of(sheet: AnswerSheet, keys: list[str], *, since: int) -> dict[str, Author]:
@@ -93,6 +107,7 @@ def authors_of(sheet: AnswerSheet, keys: list[str], *, since: int) -> dict[str, 
 
 
 def _author(stand: AnswerSheet | PastAnswers) -> Author:
-    if isinstance(stand, AnswerSheet):
-        return Author(stand.updated_by.name if stand.updated_by else "", stand.updated_at)
-    return Author(stand.saved_by.name if stand.saved_by else "", stand.saved_at)
+    by, at = (
+        (stand.updated_by, stand.updated_at) if isinstance(stand, AnswerSheet) else (stand.saved_by, stand.saved_at)
+    )
+    return Author(by.name if by else "", at, by.pk if by else None)

@@ -85,14 +85,16 @@ class Answering(ContextMixin, View):
 
     # --- What to say ---
 
-    def tell_taken(self, taken: dict[str, Author]) -> None:
+    def tell_taken(self, taken: dict[str, Author], done: str = "合わせました") -> None:
         """Others saved meanwhile: whose answers now stand beside one's own."""
         for author in dict.fromkeys(taken.values()):
             called = "、".join(self.called(key) for key, by in taken.items() if by == author)
-            messages.info(
-                self.request,
-                f"{author.name or 'ほかの方'}さんが先に保存した回答を合わせました：{called}",
-            )
+            messages.info(self.request, f"{self.who(author)}が先に保存した回答を{done}：{called}")
+
+    def who(self, author: Author) -> str:
+        if self.author and author.pk == self.author.pk:
+            return "別の画面であなた"
+        return f"{author.name}さん" if author.name else "ほかの方"
 
     def called(self, key: str) -> str:
         """問3「投票者数」; a check's reason has no number of its own."""

@@ -15,7 +15,8 @@ from core.questions.checking import Checked
 from core.questions.definition import Need
 from core.questions.models import AnswerSheet
 from core.questions.services.drafting import Typing
-from core.questions.services.merging import Outcome, save_merging
+from core.questions.services.merging import authors_of, brought_up_to_date
+from core.questions.services.saving import ChangedMeanwhile, NotComplete, save
 from core.questions.showing import show
 from core.questions.views.answering.posting import PostedPage
 
@@ -26,29 +27,41 @@ class ConfirmingView(TemplateResponseMixin, PostedPage):
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        typing = self.typing()
+        before = self.typing()
+        typing, merged = brought_up_to_date(self.sheet, before)
+        if merged.clashes:
+            return redirect(self.address("merge"))
         checked = self.check(typing.typed, complete=True)
         if checked.problems:
             return self.to_first_problem(checked)
+        self.tell_taken(authors_of(self.sheet, merged.taken, since=before.edit), "合わせて表示しています")
         return self.render_to_response(self.get_context_data(**self.confirmed(typing, checked)))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        typing = self.typing()
-        if request.POST.get("seen") != seen(typing):
-            messages.warning(request, "確認のあとに入力が変わりました。いまの内容をもう一度確かめてください。")
-            return redirect(self.address("confirm"))
-        outcome = self.hand_in(typing)
-        if outcome.clashes:
+        typing, merged = brought_up_to_date(self.sheet, self.typing())
+        if merged.clashes:
             return redirect(self.address("merge"))
-        self.tell_taken(outcome.taken)
-        if not outcome.stored:
-            return self.to_first_problem(outcome.checked)
-        self.drop_files(outcome.sheet, outcome.typed)
-        return self.handed_in(outcome.sheet)
+        if request.POST.get("seen") != seen(typing):
+            return self.look_again()
+        try:
+            sheet = self.hand_in(typing)
+        except ChangedMeanwhile:
+            return self.look_again()
+        except NotComplete as incomplete:
+            return self.to_first_problem(incomplete.checked)
+        self.drop_files(sheet, typing.typed)
+        return self.handed_in(sheet)
 
-    def hand_in(self, typing: Typing) -> Outcome:
-        """Store the complete sheet. A feature whose own state moves with it overrides this, in one transaction."""
-        return save_merging(self.sheet, typing.typed, edit=typing.edit, by=self.author, complete=True)
+    def look_again(self) -> HttpResponse:
+        messages.warning(self.request, "確認のあとに回答が変わりました。いまの内容をもう一度確かめてください。")
+        return redirect(self.address("confirm"))
+
+    def hand_in(self, typing: Typing) -> AnswerSheet:
+        """Store the complete sheet. A feature whose own state moves with it overrides this, in one transaction.
+
+        Raises ChangedMeanwhile and NotComplete.
+        """
+        return save(self.sheet, typing.typed, edit=typing.edit, by=self.author, complete=True)[0]
 
     def handed_in(self, sheet: AnswerSheet) -> HttpResponse:
         """Where one comes to once that is committed."""

@@ -14,7 +14,7 @@ from core.questions.checking import Checked, Problem
 from core.questions.filling import CHANGES, Leftover, changed, key_of, leftovers, printable, unstorable
 from core.questions.form_pages import FormPage
 from core.questions.services.drafting import Typing, keep_draft
-from core.questions.services.merging import Outcome, save_merging
+from core.questions.services.merging import Outcome, authors_of, brought_up_to_date, save_merging
 from core.questions.views.answering.posting import PostedPage, number_in
 
 REFUSED = 422
@@ -26,8 +26,13 @@ class FillingView(TemplateResponseMixin, PostedPage):
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The person's draft if there is one, exactly as typed; else what is stored."""
-        typing = self.typing()
+        """The person's draft if there is one, exactly as typed; else what is stored.
+
+        What others saved meanwhile is shown with it, unless both changed the same question.
+        """
+        before = self.typing()
+        typing, merged = brought_up_to_date(self.sheet, before)
+        self.tell_taken(authors_of(self.sheet, merged.taken, since=before.edit), "合わせて表示しています")
         complete = "checked" in request.GET
         checked = self.check(typing.typed, complete=complete)
         return self.show_form(typing, checked, problems=complete)

@@ -32,6 +32,7 @@ class Clash:
     key: str
     called: str
     author: Author
+    who: str
     theirs: Shown | None
     mine: Shown | None
     their_text: str
@@ -103,11 +104,10 @@ class MergingView(TemplateResponseMixin, Answering):
         self, typing: Typing, merged: Merged, chosen: dict[str, str], *, posted: Typed | None = None, status: int = 200
     ) -> HttpResponse:
         authors = authors_of(self.sheet, merged.clashes, since=typing.edit)
+        others = authors_of(self.sheet, merged.taken, since=typing.edit)
         context = self.get_context_data(
             clashes=self.clashes(merged, authors, chosen, posted or {}),
-            taken=[
-                (self.called(key), by) for key, by in authors_of(self.sheet, merged.taken, since=typing.edit).items()
-            ],
+            taken=[(self.called(key), self.who(by), by.at) for key, by in others.items()],
             undecided=status == REFUSED,
         )
         return self.render_to_response(context, status=status)
@@ -128,6 +128,7 @@ class MergingView(TemplateResponseMixin, Answering):
                 key=key,
                 called=self.called(key),
                 author=authors[key],
+                who=self.who(authors[key]),
                 theirs=theirs.get(key),
                 mine=mine.get(key) if key in checked.answers else None,
                 their_text=_text(now, key),

@@ -12,6 +12,7 @@ from core.questions.kinds import kind_of
 from core.questions.models import AnswerSheet
 from core.questions.services.attaching import attach, detach
 from core.questions.services.drafting import Typing
+from core.questions.services.merging import merge_onto
 from core.questions.typed import Typed, typed_from
 from core.questions.views.answering.base import Answering
 
@@ -32,6 +33,9 @@ class PostedPage(Answering):
         before = self.typing()
         posted = typed_from(dict(self.request.POST.lists()))
         edit = number_in(self.request.POST.get("edit", "")) or before.edit
+        if edit > before.edit:  # the page showed the typing brought up to date: so must its other pages be
+            others = merge_onto(self.sheet, before.typed, edit=before.edit, onto=edit).typed
+            before = Typing(others, edit)
         # Unticked boxes send nothing; but what is no form of ours takes nothing away.
         page = self.definition.pages[self.page_number() - 1] if "edit" in self.request.POST else ()
         shown = {question.key for question in page if kind_of(question).asks}
