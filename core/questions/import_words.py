@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+LONGEST_READ = 500  # characters: nobody asks longer questions, and the search must not take long
 _DIGITS = "[0-9０-９]{1,3}"
 _KANA = "[アイウエオカキクケコサシスセソ]"
 _AFTER = r"[.．:：、\s　]*"
@@ -26,8 +27,8 @@ HEADING = re.compile(
     r"(?:[■□◆◇●▼▶]\s*|(?=第[0-9０-９一二三四五六七八九十]{1,3}[章節部編款]?[\s　])|(?=[Ⅰ-Ⅹ][.．\s　]))(?P<label>.+)"
 )
 BRACKETED = re.compile(r"[【〔](?P<label>[^】〕]+)[】〕]")
-LAST_BRACKETS = re.compile(r"\s*[(（\[［](?P<inside>[^()（）\[\]［］]+)[)）\]］]\s*$")
-REQUIRED_MARK = re.compile(r"\s*(?:[(（※＊*]\s*必須\s*[)）]?|[【\[]必須[】\]])\s*$")
+LAST_BRACKETS = re.compile(r"[(（\[［](?P<inside>[^()（）\[\]［］]+)[)）\]］]\s*$")
+REQUIRED_MARK = re.compile(r"(?:[(（※＊*]\s*必須\s*[)）]?|[【\[]必須[】\]])\s*$")
 
 # What stands in a cell 種類, or in the header of a column; the first that is found wins.
 KIND_WORDS = (
@@ -104,12 +105,12 @@ def folded(text: str) -> str:
 
 def kind_named(words: str) -> str | None:
     """The kind that a cell 種類 names; None for words that nobody knows."""
-    return _first(KIND_WORDS, folded(words))
+    return _first(KIND_WORDS, folded(words[:LONGEST_READ]))
 
 
 def kind_guessed(label: str) -> str:
     """The kind that the text of a question suggests; one line of text where it suggests none."""
-    return _first(LABEL_WORDS, folded(label)) or "short_text"
+    return _first(LABEL_WORDS, folded(label[-LONGEST_READ:])) or "short_text"
 
 
 def kind_of_unit(unit: str) -> str | None:

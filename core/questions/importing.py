@@ -7,6 +7,7 @@ the result first, and `question_of` makes the questions of what they left standi
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,6 +20,7 @@ from core.questions.kinds import KINDS
 
 MOST_LINES = 500
 LONGEST_LABEL = 500
+MOST_OPTIONS = 1000
 # What a line may become. Tables and schedules need more than a line can say.
 KINDS_OF_LINES = (
     "section", "page_break", "short_text", "long_text", "integer", "decimal", "single_choice", "multiple_choice",
@@ -106,7 +108,9 @@ def _fault_of_label(line: Line) -> str:
 
 
 def _options(line: Line) -> dict[str, Any]:
-    twice = next((option for option in line.options if line.options.count(option) > 1), None)
+    if len(line.options) > MOST_OPTIONS:
+        raise Unusable(f"選択肢は{MOST_OPTIONS:,}までにしてください。いまは{len(line.options):,}あります。")
+    twice = next((option for option, times in Counter(line.options).items() if times > 1), None)
     if twice is not None:
         raise Unusable(f"選択肢「{twice}」が2回あります。")
     if len(line.options) < 2:
@@ -166,10 +170,10 @@ def _from_words(place: int, line: str, following: str) -> Line:
     label = words.without_number(text)
     need = Need.OPTIONAL
     if words.REQUIRED_MARK.search(label):
-        label, need = words.REQUIRED_MARK.sub("", label), Need.REQUIRED
+        label, need = words.REQUIRED_MARK.sub("", label).rstrip(), Need.REQUIRED
     made = Line(place, label, need=need)
     if brackets := words.LAST_BRACKETS.search(label):
-        made = _with_brackets(replace(made, label=label[: brackets.start()]), label, brackets["inside"])
+        made = _with_brackets(replace(made, label=label[: brackets.start()].rstrip()), label, brackets["inside"])
     return made if made.kind else replace(made, kind=_kind_of(made))
 
 
@@ -182,10 +186,8 @@ def _with_brackets(made: Line, label: str, inside: str) -> Line:
     if is_choice:
         kind = "yes_no" if set(options) in words.YES_NO else "single_choice"
         return replace(made, options=options, kind=kind)
-    named = words.kind_named(inside)
-    if named and named not in CHOICES and len(inside) <= 8:
-        return replace(made, kind=named)
-    return replace(made, label=label)
+    named = words.kind_named(inside) if len(inside) <= 8 else None
+    return replace(made, kind=named) if named and named not in CHOICES else replace(made, label=label)
 
 
 def _kind_of(line: Line) -> str:

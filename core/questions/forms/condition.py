@@ -94,6 +94,10 @@ class ConditionForm(forms.Form):
             for place in range(len(self.given))
         ]
 
+    @property
+    def may_grow(self) -> bool:
+        return len(self.given) < MOST_TESTS
+
     def so_far(self) -> Condition | None:
         """The tests that are complete by now: what the page puts into words while one works on it."""
         tests = [test for test in (self._test(row) for row in self.given) if test is not None]

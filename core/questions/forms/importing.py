@@ -72,19 +72,19 @@ class LinesForm(forms.Form):
         super().__init__(data, initial={"text": text, "after": after}, auto_id="line_%s")
         self.lines = read(text)[:MOST_LINES]
         kinds = [(code, KINDS[code].label) for code in KINDS_OF_LINES if code in KINDS]
-        choices = [("", "選んでください"), (LEFT_OUT, "取り込まない"), *kinds]
+        self.choices = [("", "選んでください"), (LEFT_OUT, "取り込まない"), *kinds]
         for line in self.lines:
             self.fields[f"kind_{line.place}"] = forms.ChoiceField(
                 label=f"{line.place}行目の種類",
-                choices=choices,
+                choices=self.choices,
                 initial=line.kind if line.label or line.kind == "page_break" else LEFT_OUT,
-                widget=forms.Select({"data-size": "s"}),
                 error_messages={"required": f"{line.trouble or '種類を選んでください。'}{_WAY_OUT}"},
             )
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        return [{"line": line, "kind": self[f"kind_{line.place}"]} for line in self.lines]
+        bound = [(line, self[f"kind_{line.place}"]) for line in self.lines]
+        return [{"line": line, "kind": kind, "chosen": kind.value()} for line, kind in bound]
 
     @property
     def unclear(self) -> list[Line]:
