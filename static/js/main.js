@@ -20,6 +20,7 @@ import "./select_all.js";
 import "./table_keys.js";
 import "./table_paste.js";
 import "./table_rows.js";
+import "./stands_alone.js";
 import "./tag_completion.js";
 import "./unsaved_changes.js";
 import "./upload.js";

@@ -100,6 +100,16 @@ def test_typing_what_is_meant_by_other_chooses_it(cast, form_address, open_as):
     expect(page.locator("#a-all-is-other")).to_be_checked()
 
 
+def test_what_stands_alone_takes_the_others_back(cast, form_address, open_as):
+    page = open_as(cast.sato)
+    page.goto(form_address)
+    for key in ("o1", "o2", "o9"):
+        page.locator(f"#a-all-is-{key}").check()
+    expect(page.locator("#a-all-question :checked")).to_have_count(1)
+    page.locator("#a-all-is-o2").check()
+    expect(page.locator("#a-all-is-o9")).not_to_be_checked()
+
+
 def test_a_long_list_is_narrowed_down_and_what_is_chosen_stays(cast, form_address, open_as, complaints):
     page = open_as(cast.sato)
     page.goto(form_address)

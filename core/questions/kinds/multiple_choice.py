@@ -47,7 +47,10 @@ class MultipleChoice(Choice):
     # --- ask ---
 
     def context(self, asked: Asked) -> dict[str, Any]:
-        return {**super().context(asked), "rules": MultipleRules.of(asked.question).in_words()}
+        rules = MultipleRules.of(asked.question)
+        context = super().context(asked)
+        options = [{**option, "stands_alone": option["key"] in rules.exclusive} for option in context["options"]]
+        return {**context, "options": options, "rules": rules.in_words(), "alone": bool(rules.exclusive)}
 
     def first_control(self, asked: Asked) -> str:
         options = asked.extra["options"]

@@ -232,7 +232,7 @@ def test_a_thousand_options_all_chosen(cast):
     assert page_of(question, {"a.q1": keys}).count(" checked") == 1000
     assert facet_values(question, sheets) == {"": [keys]}
     assert kind_of(question).display(question, keys).count("、") == 999
-    assert time.perf_counter() - start < 3
+    assert time.perf_counter() - start < 5  # a fraction of a second on a machine that is not busy
 
 
 # --- Building ---------------------------------------------------------------------------------------------------------

@@ -321,7 +321,7 @@ def test_a_thousand_options_are_checked_shown_and_counted_quickly(cast):
     assert typing(question, {"": "o999"}).answers == {"q1": "o999"}
     assert page_of(question, {"": "o999"}).count("<option") == 1001
     assert facet_values(question, sheets) == {"": ["o999", "o500"]}
-    assert time.perf_counter() - start < 2
+    assert time.perf_counter() - start < 5  # a fraction of a second on a machine that is not busy
 
 
 # --- Properties -------------------------------------------------------------------------------------------------------
