@@ -25,13 +25,17 @@ NO_PAGES = {
     "files:page",
     "archive:tags",
     "archive:attachments_zip",
+    "questions:postcode",
     "demo:mail_html",
     "mfa_login_webauthn",
     "mfa_download_recovery_codes",
     "set_language",
 }
 # Pages that look different to whom they serve are seen by each of them; every other page by the first who may.
-SEEN_BY_SEVERAL = {"home", "archive:list", "archive:notice", "announcement", "inbox:list", "roster:organization"}
+SEEN_BY_SEVERAL = {
+    *("home", "archive:list", "archive:notice", "announcement", "inbox:list", "roster:organization"),
+    *("questions:list", "questions:questionnaire", "questions:version"),
+}
 SEVERAL = (MEMBER, STAFF, ADMINISTRATOR)
 
 

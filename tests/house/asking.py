@@ -25,6 +25,20 @@ KWARGS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "roster:remove": lambda contact: {"code": contact.organization.code, "pk": contact.pk},
     "files:page": lambda file: {"pk": file.pk, "number": 1},
     "people:join": lambda secret: {"secret": secret},
+    **{
+        f"questions:{name}": lambda version: {"pk": version.questionnaire_id, "number": version.number}
+        for name in ("version", "version_differences", "affected", "paper")
+    },
+    **{
+        f"questions:{name}": lambda questionnaire: {"pk": questionnaire.pk, "key": "voters"}
+        for name in ("question", "condition")
+    },
+    **{
+        f"questions:{name}": lambda questionnaire: {"pk": questionnaire.pk, "key": "rule"}
+        for name in ("check", "check_removal")
+    },
+    "questions:library_item": lambda slug: {"slug": slug},
+    "questions:postcode": lambda code: {"code": code},
     "account_reset_password_from_key": lambda key: {"uidb36": key[0], "key": key[1]},
 }
 

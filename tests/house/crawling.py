@@ -37,6 +37,12 @@ TRIED = (
     ("archive:tags", f"?q={MARK}"),
     ("archive:tags", f"?q={MARK[0]}"),
     ("archive:issuers", f"?q={MARK}"),
+    ("questions:list", f"?kw={MARK}"),
+    ("questions:list", f"?kw={MARK}&box=templates"),
+    ("questions:list", "?box=templates&owner=042064"),
+    ("questions:list", "?sort=-title&state=draft"),
+    ("questions:new", "?start=questionnaire-{foreign_questionnaire}"),
+    ("questions:new", "?start=questionnaire-{shared_template}"),
     ("people:audit", f"?kw={MARK}"),
     ("people:audit", "?organization={shiroishi}"),
     ("inbox:list", f"?kw={MARK}"),
@@ -112,7 +118,17 @@ def addresses(world: World) -> Iterator[str]:
     )
     yield from listed
     for name, query in TRIED:
-        yield reverse(name) + query.format(shiroishi=world.shiroishi.pk)
+        yield reverse(name) + query.format(
+            shiroishi=world.shiroishi.pk,
+            foreign_questionnaire=world.foreign_questionnaire.pk,
+            shared_template=world.shared_template.pk,
+        )
+    # What a colleague composes, asked for from one's own: the source of copied questions, the trials to compare.
+    own, foreign = world.questionnaire.pk, world.foreign_questionnaire.pk
+    yield f"{reverse('questions:copy_questions', args=[own])}?from={foreign}"
+    yield f"{reverse('questions:trial_differences', args=[own])}?old={world.trial.pk}&new={world.foreign_trial.pk}"
+    yield f"{reverse('questions:trial_differences', args=[own])}?old={world.trial.pk}&new={world.other_trial.pk}"
+    yield f"{reverse('questions:version_differences', args=[own, 2])}?from=1"
 
 
 def _unpacked(body: bytes) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from archive.models import Attachment, Delivery, Notice
 from core.notifications.models import Notification
 from core.people.models import Invitation, Membership
+from core.questions.models import Questionnaire
 from tests.house.actors import ADMINISTRATOR, MANAGER, MEMBER, OTHER_MANAGER, OTHER_MEMBER, PUBLISHER
 
 
@@ -98,3 +99,26 @@ def test_a_contact_stays_in_its_organization(world, client_of, field):
     before = contact.name
     contact.refresh_from_db()
     assert contact.name == before
+
+
+def test_nothing_is_taken_from_a_foreign_trial(world, client_of):
+    client, trial = client_of(MEMBER), world.trial
+    refused = client.post(reverse("questions:trial_prefill", args=[trial.pk]), {"earlier": world.foreign_trial.pk})
+    assert refused.status_code == 422
+    client.post(
+        reverse("questions:trial", args=[trial.pk]),
+        {"a.voters": "5", "a.map": str(world.foreign_trial.sheet.files.get().file_id), "edit": trial.sheet.edit},
+    )
+    trial.sheet.refresh_from_db()
+    assert str(world.foreign_trial.sheet.files.get().file_id) not in str(trial.sheet.answers)
+    assert world.foreign_trial.sheet.files.count() == 1
+
+
+def test_no_questionnaire_is_made_for_or_from_another_organization(world, client_of):
+    before, foreign = Questionnaire.objects.count(), world.foreign_questionnaire
+    for owner, start in ((world.shiroishi, "empty"), (world.ishinomaki, f"questionnaire-{foreign.pk}")):
+        data = {"title": "写し", "owner": owner.pk, "start": start}
+        assert client_of(MEMBER).post(reverse("questions:new"), data).status_code == 422
+    own = reverse("questions:copy_questions", args=[world.questionnaire.pk])
+    assert client_of(MEMBER).post(f"{own}?from={foreign.pk}", {"keys": ["voters"]}).status_code == 404
+    assert Questionnaire.objects.count() == before

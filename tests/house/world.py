@@ -63,6 +63,7 @@ from tests.house.actors import (
     SHIROISHI,
     STAFF,
 )
+from tests.house.world_questions import make_more_questionnaires_of_shiroishi, make_questionnaires
 
 # What all canaries begin with: to search for it is to ask for everything, without naming any of them.
 MARK = "CANARY"
@@ -105,6 +106,7 @@ def make_world() -> World:
     _notices(world)
     _invitations(world)
     _announcements(world)
+    make_questionnaires(world)
     _troubles(world)
     run_jobs()
     world.mail = DemoMail.objects.create(to="kaede@example.jp", subject="お知らせ", text="本文", html="<p>本文</p>")
@@ -370,3 +372,4 @@ def make_more_of_shiroishi(world: World) -> None:
     note_reading(world.to_both, by=cast.akira)
     audit.record("notice.published", world.to_shiroishi, by=cast.kanda, organization=cast.shiroishi)
     SavedSearch.objects.create(user=cast.yui, name="もう一つ", query="state=unread")
+    make_more_questionnaires_of_shiroishi(world)
