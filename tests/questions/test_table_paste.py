@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.questions.definition import Need, Question
-from core.questions.models import Trial
+from core.questions.models import AnswerSheet, Trial
 from tests.looking import chromium, complaints, looks_right, open_as
 from tests.questions.trying import a_trial
 
@@ -212,5 +212,22 @@ def test_it_can_be_seen_and_used_at_any_width(form, complaints, width):
     page.locator("#a-places-r1-c1").fill("12,4OO")
     page.get_by_role("button", name="確認へ進む").click()
     expect(page.locator("#a-places-r1-c1")).to_have_attribute("aria-invalid", "true")
+    looks_right(page, complaints)
+    assert not complaints.heard
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_can_be_read_and_set_up_at_any_width(cast, open_as, complaints, trial, width):
+    special = {"special": "not_applicable"}
+    answers = {"places": {"r1": {"c1": 0, "c2": special}}, "people": [{"c1": "佐藤", "c3": 3}]}
+    AnswerSheet.objects.filter(pk=trial.sheet.pk).update(answers=answers)
+    page = open_as(cast.sato, width=width)
+    page.goto(f"/questions/trials/{trial.pk}/sheet/")
+    expect(page.locator("tbody tr").first).to_contain_text("該当なし")
+    looks_right(page, complaints)
+    page.goto(f"/questions/{trial.questionnaire_id}/builder/questions/places/")
+    for folded in page.locator("#settings details").all():
+        folded.evaluate("details => { details.open = true; }")
+    expect(page.get_by_role("textbox", name="加える列の名前")).to_be_visible()
     looks_right(page, complaints)
     assert not complaints.heard
