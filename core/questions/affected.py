@@ -16,7 +16,7 @@ from core.questions.models import AnswerSheet, Version
 from core.questions.specials import special_of
 
 # So many sheets are looked through to say how many are affected; beyond that the number is "at least".
-LOOKED_THROUGH = 500
+LOOKED_THROUGH = 200
 
 
 @dataclass(frozen=True, slots=True)
