@@ -170,6 +170,16 @@ def test_pages_beyond_the_ends_are_the_ends(frame, page):
     assert frame("go", page).status_code == 200
 
 
+def test_a_questions_own_button_works_and_takes_no_message_from_the_page_around(kaede, cast):
+    place = Question("place", "address", "施設の所在地")
+    made = create(cast.ishinomaki, "施設の調査", by=cast.kaede, definition=Definition((place,)))
+    address = reverse("questions:preview_frame", args=[made.pk])
+    filled = kaede.post(address, {"a.place.postcode": "980-8570", "lookup": "place"}).content.decode()
+    assert "仙台市青葉区" in filled
+    unknown = kaede.post(address, {"a.place.postcode": "000-0000", "lookup": "place"}).content.decode()
+    assert "問1「施設の所在地」：" in unknown
+
+
 def test_an_empty_questionnaire_says_so(kaede, cast):
     empty = create(cast.ishinomaki, "空の様式", by=cast.kaede)
     text = kaede.get(reverse("questions:preview_frame", args=[empty.pk])).content.decode()

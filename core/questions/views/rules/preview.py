@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from csp.decorators import csp_replace
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
@@ -91,17 +90,15 @@ class PreviewFrameView(OnlyTyped):
         return self.form({}, self.check({}, complete=False))
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        typed = self.typed()
+        typed, said = self.typed(), []
         for name in CHANGES:
             if name in request.POST:
                 typed, said = changed(self.definition, typed, name, request.POST[name])
-                for words in said:
-                    messages.warning(request, words)
         if "confirm" in request.POST:
             return self.confirm(typed)
         problems = "checked" in request.POST
         number = self._number(request.POST.get("go") or request.POST.get("page", ""))
-        return self.form(typed, self.check(typed, complete=problems), number=number, problems=problems)
+        return self.form(typed, self.check(typed, complete=problems), number=number, problems=problems, said=said)
 
     def confirm(self, typed: dict[str, list[str]]) -> HttpResponse:
         checked = self.check(typed, complete=True)
@@ -125,13 +122,16 @@ class PreviewFrameView(OnlyTyped):
         number: int = 1,
         problems: bool = False,
         status: int = 200,
+        said: list[str] | None = None,
     ) -> HttpResponse:
+        """The frame says by itself what there is to say: messages would be taken from the page around it."""
         page = FormPage(self.definition, typed, checked, number=number, problems_shown=problems)
         here = {asked.question.key for asked in page.asked}
         here |= {one.key for asked in page.asked for one in asked.checks}
         context = {
             "questionnaire": self.questionnaire,
             "page": page,
+            "said": said or [],
             "carried": {name: values for name, values in typed.items() if key_of(name) not in here},
         }
         return render(self.request, "questions/rules/preview_frame.html", context, status=status)
