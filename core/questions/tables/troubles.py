@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
-from core.questions.definition import Definition, Question
-from core.questions.tables.layout import MOST_CELLS, Layout, Sum
+from core.questions.definition import RESERVED, Definition, Question
+from core.questions.tables.layout import MOST_CELLS, TOTAL, Column, Layout, Row, Sum
 from core.questions.tables.lines import MOST, Limits
 from core.questions.tables.sums import labels
 
@@ -17,6 +17,7 @@ def column_troubles(question: Question, definition: Definition) -> list[str]:
     if not layout.columns:
         return ["列がありません。列を加えてください。"]
     found = list(_labels("列", [column.label for column in layout.columns]))
+    found += _taken("列", layout.columns)
     for column in layout.columns:
         if not column.kind.in_table:
             found.append(f"列「{column.label}」：「{column.kind.label}」は表の列に使えません。種類を変えてください。")
@@ -32,6 +33,7 @@ def row_troubles(question: Question) -> list[str]:
     if not layout.rows:
         return ["行がありません。行を加えてください。"]
     found = list(_labels("行", [row.label for row in layout.rows]))
+    found += _taken("行", layout.rows)
     cells = len(layout.rows) * len(layout.columns)
     if cells > MOST_CELLS:
         found.append(f"欄が{cells:,}あります。{MOST_CELLS:,}以内になるように、表を分けてください。")
@@ -63,6 +65,13 @@ def _labels(what: str, labels: Iterable[str]) -> Iterator[str]:
     for label, count in counts.items():
         if count > 1:
             yield f"{what}「{label}」が{count}つあります。見分けられる名前にしてください。"
+
+
+def _taken(what: str, lines: Iterable[Row | Column]) -> Iterator[str]:
+    """Keys that mean something else in the names of controls. The builder makes none; a file that is read in may."""
+    for line in lines:
+        if line.key in RESERVED or line.key == TOTAL:
+            yield f"{what}「{line.label}」に付いている記号「{line.key}」は使えません。外して、加え直してください。"
 
 
 def _sum_troubles(layout: Layout, rule: Sum) -> Iterator[str]:

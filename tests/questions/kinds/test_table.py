@@ -304,6 +304,7 @@ def test_the_builder_says_how_large_it_is():
         ({"columns": []}, "列がありません"),
         ({"rows": [ROWS[0], {**ROWS[0], "key": "r2"}]}, "行「本庁舎」が2つあります"),
         ({"rows": [{"key": "r1", "label": " "}]}, "名前のない行があります"),
+        ({"rows": [{"key": "total", "label": "計"}]}, "行「計」に付いている記号「total」は使えません"),
         ({"columns": [{"key": "c1", "kind": "table", "label": "表"}]}, "表の列に使えません"),
         ({"columns": [COLUMNS[2]], "row_total": True}, "数の列がありません"),
         ({"row_total": True}, "列の単位がまちまちです"),
