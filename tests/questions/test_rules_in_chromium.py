@@ -10,6 +10,7 @@ from core.questions.definition import Check, Comparison, Condition, Definition, 
 from core.questions.models import Questionnaire
 from core.questions.services.composing import create
 from core.questions.services.editing import edit
+from tests.browser.hands import Keyboard
 from tests.looking import chromium, complaints, looks_right, open_as  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -127,6 +128,40 @@ def test_a_condition_is_made_without_script(opened, questionnaire):
     page.get_by_role("button", name="条件を保存する").click()
     kept = Questionnaire.objects.get(pk=questionnaire.pk).draft.definition["all"].show_if
     assert kept == Condition((Test("way", "is", "o1"),))
+
+
+def test_a_check_is_made_and_tried_by_keyboard(opened, questionnaire):
+    page = opened("checks")
+    hands = Keyboard(page)
+    hands.follow("確認を追加する")
+    hands.fill("確かめる数", "問３＋問４")
+    hands.fill("比べる相手", "問5")
+    hands.press("数を入れて試す")
+    expect(page.get_by_text("この数では、次のように知らせます。")).to_be_visible()
+    hands.fill("問5「利用者の総数」", "20")
+    hands.press("この数で試す")
+    expect(page.get_by_text("この数では、何も知らせません。")).to_be_visible()
+    hands.fill("合わないときに示す文", "合計が合いません。")
+    hands.press("確認を保存する")
+    expect(page.get_by_text("合計が合いません。")).to_be_visible()
+    made = Questionnaire.objects.get(pk=questionnaire.pk).draft.definition.checks[-1]
+    assert (made.left, made.right, made.comparison) == ("{men} + {women}", "{all}", "eq")
+
+
+def test_a_list_is_taken_over_by_keyboard(opened, questionnaire):
+    page = opened("builder")
+    hands = Keyboard(page)
+    hands.follow("一覧を貼り付ける")
+    hands.fill("設問の一覧", "問1 団体名")
+    page.keyboard.press("Enter")
+    page.keyboard.type("問2 担当者氏名")
+    hands.press("読み取って確認する")
+    hands.press("設問を追加する")
+    expect(page.get_by_text("2件を追加しました")).to_be_visible()
+    assert [one.kind for one in Questionnaire.objects.get(pk=questionnaire.pk).draft.definition][-2:] == [
+        "short_text",
+        "person_name",
+    ]
 
 
 def test_the_preview_has_a_phones_width_and_lives(opened, complaints):  # noqa: F811
