@@ -84,4 +84,5 @@ behaviour("[data-reorder]", async (list) => {
       if (oldIndex !== newIndex) send(form, item);
     },
   });
+  list.dataset.reorderReady = "";
 });

@@ -44,6 +44,15 @@ class Mouse:
     def tick(self, label: str) -> None:
         self.page.get_by_label(label, exact=True).check()
 
+    def pick(self, label: str) -> None:
+        self.page.get_by_role("radio", name=label, exact=True).check()
+
+    def choose(self, label: str, option: str) -> None:
+        """By a part of the option's words, as a person finds it in the list."""
+        select = self.page.get_by_label(label).first
+        words = select.locator("option", has_text=option).first.text_content() or ""
+        select.select_option(label=words)
+
     def unfold(self, summary: str) -> None:
         self.page.locator("summary", has_text=summary).click()
 
@@ -74,6 +83,30 @@ class Keyboard:
     def tick(self, label: str) -> None:
         self._go_to(label, ("checkbox",), exact=True)
         self.page.keyboard.press("Space")
+
+    def pick(self, label: str) -> None:
+        """Tab leads to the group, the arrows to the button within it."""
+        group = self.page.get_by_role("radio", name=label, exact=True).get_attribute("name")
+        for _ in range(250):
+            self.page.keyboard.press("Tab")
+            if self.page.evaluate("() => document.activeElement.name") == group:
+                break
+        for _ in range(20):
+            if self.page.evaluate(NAME_OF_FOCUSED)["name"] == label:
+                self.page.keyboard.press("Space")
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"{label!r} cannot be picked by the arrow keys on {self.page.url}.")
+
+    def choose(self, label: str, option: str) -> None:
+        self._go_to(label, ("select-one",))
+        for _ in range(100):
+            chosen = self.page.evaluate("() => document.activeElement.selectedOptions?.[0]?.textContent ?? ''")
+            if option in chosen:
+                return
+            self.page.keyboard.press("ArrowDown")
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"{option!r} is not among the choices of {label!r} on {self.page.url}.")
 
     def unfold(self, summary: str) -> None:
         self._go_to(summary, ("summary",))
