@@ -16,7 +16,7 @@ from core.questions.filling import known_keys, parts_of, with_parts
 from core.questions.kinds import kind_of
 from core.questions.kinds.base import Refused, Surroundings
 from core.questions.specials import Special, special_in
-from core.questions.typed import NOT_APPLICABLE_PART, REASON_PART, Parts, Typed
+from core.questions.typed import NOT_APPLICABLE_PART, NOTHING, REASON_PART, Parts, Typed, by_question
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,12 @@ def merge(
     now = typed_of(definition, theirs.answers, theirs.reasons)
     around = Surroundings(definition, {}, files or {})
     merged = Merged({name: list(values) for name, values in mine.items()})
+    grouped = [by_question(typed) for typed in (before, now, mine)]
     for key in sorted(known_keys(definition), key=lambda key: definition.position.get(key, len(definition.questions))):
         question = definition.get(key)
         if question is not None and kind_of(question).computes:
             continue
-        was, is_now, my = (meaning(question, parts_of(typed, key), around) for typed in (before, now, mine))
+        was, is_now, my = (meaning(question, parts.get(key, NOTHING), around) for parts in grouped)
         if _exempted(theirs, key) and not _exempted(base, key):
             merged.typed = with_parts(merged.typed, key, {})
             merged.taken.append(key)
@@ -70,13 +71,14 @@ def same_as_stored(
     definition: Definition, typed: Typed, stand: Stand, *, files: Mapping[str, str] | None = None
 ) -> bool:
     """Whether the typing comes to what is stored already."""
-    stored = typed_of(definition, stand.answers, stand.reasons)
+    stored = by_question(typed_of(definition, stand.answers, stand.reasons))
+    given = by_question(typed)
     around = Surroundings(definition, {}, files or {})
     for key in known_keys(definition):
         question = definition.get(key)
         if question is not None and kind_of(question).computes:
             continue
-        mine, theirs = parts_of(typed, key), parts_of(stored, key)
+        mine, theirs = given.get(key, NOTHING), stored.get(key, NOTHING)
         if mine != theirs and meaning(question, mine, around) != meaning(question, theirs, around):
             return False
     return True

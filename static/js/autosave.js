@@ -23,6 +23,13 @@ const typedIn = (form) => new URLSearchParams(
     .map(([name, value]) => [name, value.replace(/\r?\n/g, "\r\n")]),
 );
 
+// What is compared to tell whether anything is unsaved: leaving a field is a change event without a change.
+const wordsOf = (form) => {
+  const typed = typedIn(form);
+  typed.delete("csrfmiddlewaretoken");
+  return typed.toString();
+};
+
 // Signing in again in another window changes the token; every form of this page needs the new one.
 const renewToken = async () => {
   const answer = await fetch(location.pathname, { redirect: "manual" });
@@ -37,14 +44,15 @@ const renewToken = async () => {
 behaviour("form[data-autosave]", (form) => {
   const state = form.querySelector("[data-autosave-state]");
   const problem = form.querySelector("[data-autosave-problem]");
-  let changes = 0;
-  let kept = 0;
+  let kept = wordsOf(form);
+  setTimeout(() => { kept = wordsOf(form); }); // other modules may still add controls
   let timer;
   let request = null;
   let failures = 0;
   let trouble = ""; // ended, unreachable, failed; or what the server says
   let stopped = false; // by the server: saved in another window
   let leaving = false;
+  let files = false; // chosen, and sent only with a button
 
   const say = (what) => {
     if (trouble === what) return;
@@ -84,28 +92,32 @@ behaviour("form[data-autosave]", (form) => {
     return told.saved_at;
   };
 
+  // Even with nothing new to keep, a trouble is over only once the server has answered.
   const send = async () => {
-    if (request || leaving || stopped || changes === kept) return;
-    const sent = changes;
+    if (request || leaving || stopped) return;
+    const words = wordsOf(form);
+    if (words === kept && !trouble) return;
     request = new AbortController();
     const impatience = setTimeout(() => request?.abort(), PATIENCE);
     try {
-      if (await post()) kept = sent;
+      if (await post()) kept = words;
     } catch {
       if (!leaving) tryAgain("unreachable");
     } finally {
       clearTimeout(impatience);
       request = null;
     }
-    if (changes !== sent) sendIn(PAUSE);
+    if (wordsOf(form) !== words) sendIn(PAUSE);
   };
 
   const changed = () => {
-    changes += 1;
     if (!request) sendIn(PAUSE);
   };
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
+  form.addEventListener("change", () => {
+    files = [...form.querySelectorAll("input[type=file]")].some((input) => input.files.length > 0);
+  });
   window.addEventListener("online", () => sendIn(0));
   window.addEventListener("focus", () => { if (trouble) sendIn(0); });
 
@@ -114,7 +126,6 @@ behaviour("form[data-autosave]", (form) => {
     if (trouble !== "ended" && trouble !== "unreachable") return;
     event.preventDefault();
     problem.scrollIntoView({ block: "center" });
-    changes += 1;
     sendIn(0);
   });
   // Other modules listen on the document and may stop the submission; the window hears it after them.
@@ -126,6 +137,6 @@ behaviour("form[data-autosave]", (form) => {
   });
   window.addEventListener("pageshow", () => { leaving = false; });
   window.addEventListener("beforeunload", (event) => {
-    if (changes !== kept && !leaving && form.isConnected) event.preventDefault();
+    if (!leaving && form.isConnected && (files || wordsOf(form) !== kept)) event.preventDefault();
   });
 });

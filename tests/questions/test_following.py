@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -103,6 +105,31 @@ def test_a_dropped_network_is_said_and_made_good(cast, form_of, complaints):  # 
     page.context.set_offline(False)
     expect(page.locator("[data-autosave-problem]")).to_be_hidden(timeout=10_000)
     assert Draft.objects.get().typed["a.name"] == ["圏外で書いた"]
+
+
+def test_leaving_with_something_unsaved_is_asked_about(cast, form_of, complaints):  # noqa: F811
+    page = form_of(cast.sato)
+    complaints.listening = False
+    page.route("**/draft/", lambda route: route.abort())
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_label("担当者の名前").press_sequentially("まだ")
+    expect(page.locator("[data-autosave-problem]")).to_contain_text("通信ができない", timeout=8000)
+    page.close(run_before_unload=True)
+    page.context.pages[0].wait_for_timeout(500)
+    assert asked == ["beforeunload"]
+
+
+def test_control_leaving_with_everything_kept_is_not(cast, form_of):
+    page = form_of(cast.sato)
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    with page.expect_response("**/draft/"):
+        page.get_by_label("担当者の名前").fill("もう")
+    kept(page)
+    page.get_by_role("link", name="保存した回答を見る").click()
+    expect(page).to_have_url(re.compile("/sheet/$"))
+    assert asked == []
 
 
 def test_a_second_window_is_told_and_merges(cast, form_of, trial):
