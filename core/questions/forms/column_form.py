@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from core.people.clean_text import validate_single_line
-from core.questions.definition import KEY, Need, Question, new_key
+from core.questions.definition import Need, Question, new_key
 from core.questions.kinds.base import KINDS, Kind, KindSettings
 
 USUAL_KIND = "integer"
@@ -155,7 +155,3 @@ class NewColumnsForm(forms.Form):
         return [
             {**Question(new_key("c"), code, label, need=need, settings=settings).to_json(), **extra} for label in labels
         ]
-
-
-def readable_key(text: str) -> str:
-    return text if KEY.fullmatch(text) else ""

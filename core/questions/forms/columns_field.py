@@ -8,7 +8,9 @@ from typing import Any, Self
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.questions.forms.column_form import ColumnForm, NewColumnsForm, readable_key
+from core.questions.definition import KEY, new_key
+from core.questions.forms.column_form import USUAL_KIND, ColumnForm, NewColumnsForm
+from core.questions.kinds.base import KINDS
 
 MOST = 60
 Column = Mapping[str, Any]
@@ -104,9 +106,5 @@ class ColumnsField(forms.Field):
 
 
 def _unknown(key: str, kind: str) -> Column:
-    from core.questions.definition import new_key
-    from core.questions.forms.column_form import USUAL_KIND
-    from core.questions.kinds.base import KINDS
-
     known = kind in KINDS and KINDS[kind].in_table
-    return {"key": readable_key(key) or new_key("c"), "kind": kind if known else USUAL_KIND, "label": ""}
+    return {"key": key if KEY.fullmatch(key) else new_key("c"), "kind": kind if known else USUAL_KIND, "label": ""}
