@@ -15,6 +15,8 @@ from core.questions.models import Questionnaire, Trial
 from core.questions.services.prefilling import PrefillReport, prefill
 from core.questions.showing import differences
 
+OFFERED = 100  # of the newest trials, to choose from
+
 
 class TrialDifferencesView(VisibleObjectMixin, DetailView):
     """What differs between two trials of a questionnaire: ?old=3&new=5."""
@@ -38,7 +40,7 @@ class TrialDifferencesView(VisibleObjectMixin, DetailView):
             old=old,
             new=new,
             differences=found,
-            trials=self.object.trials.select_related("by", "sheet__version").defer("sheet__version__content"),
+            trials=self.object.trials.select_related("by", "sheet__version").defer("sheet__version__content")[:OFFERED],
             **kwargs,
         )
 
@@ -61,7 +63,7 @@ class TrialPrefillView(VisibleObjectMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(
-            trial=self.object, earlier=self.earlier(self.object), problem=kwargs.pop("problem", ""), **kwargs
+            trial=self.object, earlier=self.earlier(self.object)[:OFFERED], problem=kwargs.pop("problem", ""), **kwargs
         )
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -86,8 +87,13 @@ class TrialListView(VisibleObjectMixin, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         trials = self.object.trials.select_related("by", "sheet__version", "sheet__updated_by")
-        trials = trials.defer("sheet__version__content", "sheet__answers").annotate(files=Count("sheet__files"))
-        return super().get_context_data(trials=trials, questionnaire=self.object, **kwargs)
+        trials = (
+            trials.defer("sheet__version__content", "sheet__answers")
+            .annotate(files=Count("sheet__files"))
+            .order_by("-pk")
+        )
+        page = Paginator(trials, 50).get_page(self.request.GET.get("page"))
+        return super().get_context_data(trials=page.object_list, page_obj=page, questionnaire=self.object, **kwargs)
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         questionnaire = self.get_object()
