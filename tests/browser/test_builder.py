@@ -13,7 +13,7 @@ from core.questions.definition import Definition, Question
 from core.questions.models import Questionnaire, Version
 from core.questions.services.composing import create
 from tests.browser.hands import Keyboard, Mouse, on_page
-from tests.cast import make_cast
+from tests.cast import PASSWORD, make_cast
 from tests.live import LivePortal, committed_data, live_portal, session_of
 
 pytestmark = pytest.mark.django_db
@@ -258,12 +258,17 @@ def test_questions_are_dragged_and_moved_by_the_arrow_keys(scene: Scene, browser
     expect(page.locator("#handle-q4")).to_be_focused()
     assert _order(scene) == ["q1", "q4", "q2", "q3", "q5"]
 
-    page.get_by_role("button", name="「設問その5」を上へ").click()
+    expect(page.locator("[data-announcer]")).to_contain_text("「設問その4」を移動")
+    up = page.get_by_role("button", name="「設問その5」を上へ")
+    up.focus()
+    up.evaluate("(button) => { for (let times = 0; times < 3; times++) button.click(); }")
+    expect(page.locator("[data-key]").nth(1)).to_contain_text("設問その5")
     expect(page.locator("[data-announcer]")).to_contain_text("「設問その5」を1つ上へ移動")
     expect(page.locator("#up-q5")).to_be_focused()
+    assert _order(scene) == ["q1", "q5", "q4", "q2", "q3"], "Three quick clicks are three steps."
     page.get_by_role("button", name="取り消す：「設問その5」を1つ上へ移動").click()
     expect(page.locator("#redo")).to_be_visible()
-    assert _order(scene) == ["q1", "q4", "q2", "q3", "q5"]
+    assert _order(scene) == ["q1", "q4", "q5", "q2", "q3"]
     assert page.evaluate("() => window.stillThere")
     clerk.leave()
 
@@ -289,6 +294,58 @@ def test_what_is_typed_shows_at_once_and_is_not_left_without_asking(scene: Scene
     expect(page.get_by_label("設問文")).to_be_focused()
     assert "設問その1" in [question.label for question in _definition(scene)]
     clerk.leave()
+
+
+def test_an_ended_session_loses_nothing_that_was_typed(scene: Scene, browser: Browser):
+    clerk = Clerk(scene, browser, "mouse", javascript=True)
+    page = clerk.page
+    page.goto(f"/questions/{scene.to_arrange}/builder/questions/q2/")
+    page.get_by_label("設問文").fill("期限が切れても残る文")
+    clerk.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="設定を保存する").click()
+    problem = page.locator("[data-builder-problem]")
+    expect(problem).to_be_focused()
+    expect(page.get_by_label("設問文")).to_have_value("期限が切れても残る文")
+
+    with clerk.context.expect_page() as opened:
+        problem.get_by_role("link").click()
+    other = opened.value
+    other.get_by_label("メールアドレス").fill(scene.clerk.email)
+    other.get_by_label("パスワード").first.fill(PASSWORD)
+    other.get_by_role("button", name="ログイン", exact=True).click()
+    on_page(other, "並べ替える様式")
+    other.close()
+    token = page.locator("#setup input[name=csrfmiddlewaretoken]")
+    old = token.input_value()
+    page.evaluate("() => window.dispatchEvent(new Event('focus'))")
+    expect(token).not_to_have_value(old)
+    page.get_by_role("button", name="設定を保存する").click()
+    expect(page.locator("#q-q2 .mu-build__title")).to_contain_text("期限が切れても残る文")
+    expect(problem).to_be_hidden()
+    clerk.leave()
+
+
+def test_a_colleagues_change_comes_into_view_with_what_was_typed(scene: Scene, browser: Browser):
+    mine, theirs = (Clerk(scene, browser, "mouse", javascript=True) for _ in range(2))
+    for clerk in (mine, theirs):
+        clerk.page.goto(f"/questions/{scene.to_arrange}/builder/questions/q3/")
+    for clerk, words in ((theirs, "同僚の書いた文"), (mine, "わたしの書いた文")):
+        clerk.page.get_by_label("設問文").fill(words)
+        clerk.page.get_by_role("button", name="設定を保存する").click()
+    expect(theirs.page.locator("#q-q3")).to_contain_text("同僚の書いた文")
+
+    warning = mine.page.locator(".mu-banner[role=alert]")
+    expect(warning).to_contain_text("ほかの人が先に、この設問の設定を変えました")
+    expect(warning).to_be_focused()
+    expect(warning).to_be_in_viewport()
+    row = mine.page.get_by_role("row").filter(has_text="設問文")
+    expect(row).to_contain_text("同僚の書いた文")
+    expect(row).to_contain_text("わたしの書いた文")
+    expect(mine.page.get_by_label("設問文")).to_have_value("わたしの書いた文")
+    mine.page.get_by_role("button", name="設定を保存する").click()
+    expect(mine.page.locator("#q-q3 .mu-build__title")).to_contain_text("わたしの書いた文")
+    for clerk in (mine, theirs):
+        clerk.leave()
 
 
 def _definition(scene: Scene) -> Definition:
