@@ -104,8 +104,10 @@ def test_what_others_have_changes_nothing_that_one_sees(world, client_of, actor)
     for notice in (world.published, world.to_both):
         note_reading(notice, by=world.people[actor])  # else the page would show the minute in which it is opened
 
+    client = client_of(actor)  # once: signing in again would show on the page of people, from the next minute on
+
     def pages() -> dict[str, bytes]:
-        found = crawl(client_of(actor), world)
+        found = crawl(client, world)
         # The roster is everyone's; a ZIP and the components page say what time it is.
         ours = (page for page in found if not page.address.startswith(("/roster/", "/demo/")) and not page.is_zip)
         return {page.address: without_tokens(page.body) for page in ours}

@@ -41,7 +41,7 @@ def make_more_questionnaires_of_shiroishi(world: World) -> None:
     cast = world.cast
     _whole(world, cast.shiroishi, SHIROISHI, by=cast.akira)
     start_trial(world.foreign_questionnaire, by=cast.yui)
-    world.own_template = _template(world, "one more, not shared", PREFECTURE, shared=False)
+    _template(world, "one more, not shared", PREFECTURE, shared=False)
 
 
 def _definition(world: World, what: str, seen_by: frozenset[str]) -> Definition:
