@@ -23,11 +23,13 @@ MANAGER, ADMINISTRATOR = "manager@042021.example.jp", "admin@pref.example.jp"
 NOTICE = "投票所における感染症対策及び避難経路の確認について"
 # A draft that is addressed and has an attachment.
 DRAFT = "冬季の選挙における期日前投票所の運営に関する留意事項について"
+# A questionnaire that is being written, and one that somebody tried.
+QUESTIONNAIRE = "期日前投票所の設置状況等に関する調査"
 
 
 @dataclass(frozen=True)
 class Shot:
-    """`path` may hold {notice} and {draft}. `most` is how many screens high the picture may be."""
+    """`path` may hold {notice}, {draft}, {questionnaire} and {trial}. `most` is how many screens high the picture may be."""
 
     name: str
     who: str
@@ -45,6 +47,10 @@ SHOTS = (
     Shot("confirm", STAFF, "/archive/{draft}/publication/", 2),
     Shot("deliveries", STAFF, "/archive/{notice}/deliveries/", 2),
     Shot("searches", STAFF, "/archive/searches/", 1),
+    Shot("builder", STAFF, "/questions/{questionnaire}/builder/", 2),
+    Shot("publication", STAFF, "/questions/{questionnaire}/publication/", 2),
+    Shot("library", STAFF, "/questions/library/", 1.5),
+    Shot("trial", STAFF, "{trial}", 2),
     Shot("roster", MEMBER, "/roster/"),
     Shot("roster-organization", MANAGER, "/roster/042021/", 2),
     Shot("people", MANAGER, "/people/"),
@@ -76,13 +82,19 @@ def main() -> None:
 
 
 def _numbers(browser: Browser, address: str) -> dict[str, str]:
-    """The addresses of the notices that are shown, found as a person finds them."""
+    """The addresses of the records that are shown, found as a person finds them."""
     page = _page(browser, address, STAFF, 1280, 960)
     found = {}
     for name, title in (("notice", NOTICE), ("draft", DRAFT)):
         page.goto(f"{address}/archive/?kw={title}")
         link = page.get_by_role("link", name=title, exact=True).first.get_attribute("href") or ""
         found[name] = re.search(r"\d+", link)[0]
+    page.goto(f"{address}/questions/?kw={QUESTIONNAIRE}")
+    link = page.get_by_role("link", name=QUESTIONNAIRE, exact=True).first.get_attribute("href") or ""
+    found["questionnaire"] = re.search(r"\d+", link)[0]
+    page.goto(f"{address}/questions/{found['questionnaire']}/builder/")
+    page.get_by_role("button", name="試しに回答する").click()
+    found["trial"] = page.url.removeprefix(address)
     page.context.close()
     return found
 
