@@ -90,7 +90,8 @@ class PreviewFrameView(OnlyTyped):
         return self.form({}, self.check({}, complete=False))
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        typed, said = self.typed(), []
+        typed = self.typed()
+        said: list[str] = []
         for name in CHANGES:
             if name in request.POST:
                 typed, said = changed(self.definition, typed, name, request.POST[name])
