@@ -29,7 +29,7 @@ QUESTIONNAIRE = "期日前投票所の設置状況等に関する調査"
 
 @dataclass(frozen=True)
 class Shot:
-    """`path` may hold {notice}, {draft}, {questionnaire} and {trial}. `most` is how many screens high the picture may be."""
+    """`path` may hold {notice}, {draft}, {questionnaire}, {trial}. `most` is how many screens high a picture may be."""
 
     name: str
     who: str

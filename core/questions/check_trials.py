@@ -11,10 +11,10 @@ from itertools import islice, product
 
 from core.questions import formulas
 from core.questions.definition import Check, Definition
-from core.questions.formula_names import name_of
-from core.questions.formula_syntax import Reference, Unreadable, parse, references
-from core.questions.number_bounds import as_decimal
-from core.questions.number_typing import shown_number
+from core.questions.formulas.names import name_of
+from core.questions.formulas.syntax import Reference, Unreadable, parse, references
+from core.questions.numbers.bounds import as_decimal
+from core.questions.numbers.typing import shown_number
 
 # Numbers that are easy to follow, tried in this order; many references are tried in part only.
 NUMBERS = tuple(Decimal(number) for number in (10, 12, 8, 0, 100, 1))

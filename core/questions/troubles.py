@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from core.questions import conditions, formula_troubles
+from core.questions import conditions
 from core.questions.definition import KEY, Check, Definition, Need, Question
+from core.questions.formulas import troubles as formula_troubles
 from core.questions.kinds import KINDS, kind_of
 
 # From here on a form on one page is tiring on a phone, and an error message is far from its question.

@@ -10,7 +10,7 @@ from django.db import models
 
 from core.questions.conditions import enclosing, in_words
 from core.questions.definition import Check, Comparison, Condition, Definition, Need, Question
-from core.questions.formula_words import shown
+from core.questions.formulas.words import shown
 from core.questions.kinds import kind_of
 
 STRICTNESS = (Need.OPTIONAL, Need.SOFT, Need.REQUIRED)

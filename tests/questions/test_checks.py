@@ -12,7 +12,7 @@ from core.questions.asking import ask
 from core.questions.check_trials import failing, passing, references_of, tried
 from core.questions.checking import Checked, check
 from core.questions.definition import Check, Comparison, Condition, Definition, Question, Test
-from core.questions.formula_syntax import Reference
+from core.questions.formulas.syntax import Reference
 from core.questions.models import Questionnaire
 from core.questions.services.composing import create
 from core.questions.services.editing import edit

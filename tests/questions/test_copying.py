@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from core.questions.copying import copied
 from core.questions.definition import Check, Comparison, Condition, Definition, Question, Test
 from core.questions.library import library
 from core.questions.models import Questionnaire
 from core.questions.services.composing import change, create
 from core.questions.services.editing import edit, history, undo
 from core.questions.services.publishing import publish
+from core.questions.taking_over.copied import copied
 from core.questions.troubles import blocking
 
 YES = Condition((Test("has", "is", "yes"),))

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.questions.definition import Definition, Question
-from core.questions.formula_names import paths_by_name, usable
-from core.questions.formula_syntax import Reference, Unreadable, pieces_of
-from core.questions.formula_words import read, shown
+from core.questions.formulas.names import paths_by_name, usable
+from core.questions.formulas.syntax import Reference, Unreadable, pieces_of
+from core.questions.formulas.words import read, shown
 from core.questions.kinds import kind_of
 
 

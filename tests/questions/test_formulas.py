@@ -12,10 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.questions import formula_troubles
 from core.questions.checking import check
 from core.questions.definition import Check, Comparison, Definition, Question
-from core.questions.formula_syntax import DEEPEST, LONGEST
 from core.questions.formulas import (
     DividedByZero,
     NoValue,
@@ -28,6 +26,8 @@ from core.questions.formulas import (
     parse,
     references,
 )
+from core.questions.formulas import troubles as formula_troubles
+from core.questions.formulas.syntax import DEEPEST, LONGEST
 from core.questions.specials import Special, stored
 
 NUMBERS = Definition(

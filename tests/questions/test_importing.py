@@ -8,11 +8,11 @@ import pytest
 from django.urls import reverse
 
 from core.questions.definition import Definition, Need, Question
-from core.questions.importing import Line, Unusable, question_of, read
 from core.questions.kinds import KINDS
 from core.questions.models import Questionnaire
 from core.questions.services.composing import create
 from core.questions.services.editing import edit
+from core.questions.taking_over.pasted import Line, Unusable, question_of, read
 from core.questions.troubles import blocking
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from core.questions.definition import Definition
-from core.questions.formula_words import shown
+from core.questions.formulas.words import shown
 from core.questions.models import Questionnaire
 from demo.questionnaires import FOLDER
 from tests.questions.form_reader import fields_of

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.questions.number_typing import NotANumber, shown_number, typed_number
+from core.questions.numbers.typing import NotANumber, shown_number, typed_number
 
 NUMBERS = st.builds(
     lambda whole, fraction: Decimal(f"{whole}.{fraction}" if fraction else str(whole)),

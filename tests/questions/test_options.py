@@ -20,7 +20,8 @@ def test_removed_and_merged_items_keep_a_meaning_but_are_not_offered():
     items = [BUS, gone(BOOTH), gone(SCHOOL, into="o1")]
 
     assert active(items) == [BUS]
-    assert [label_of(items, key) for key in ("o1", "o2", "o3", "o9")] == ["移動支援", "商業施設", "移動支援", "削除された項目"]
+    labels = [label_of(items, key) for key in ("o1", "o2", "o3", "o9")]
+    assert labels == ["移動支援", "商業施設", "移動支援", "削除された項目"]
     lines = KeyedLines(items)
     assert [item["key"] for item in lines.kept] == ["o1", "o2"]
     assert lines.merged == {"o3": "o1"}

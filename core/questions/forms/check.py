@@ -13,7 +13,7 @@ from core.questions.check_trials import Example, called, failing, references_of,
 from core.questions.definition import Check, Comparison, Definition
 from core.questions.forms.formula_field import FormulaField
 from core.questions.forms.number_field import NumberField
-from core.questions.formula_syntax import Reference
+from core.questions.formulas.syntax import Reference
 
 DECIMALS = 6
 COMPARISONS = {

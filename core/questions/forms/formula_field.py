@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.questions import formula_troubles, formula_words
 from core.questions.definition import Definition
-from core.questions.formula_names import Usable, usable
-from core.questions.formula_syntax import Unreadable
+from core.questions.formulas import troubles as formula_troubles
+from core.questions.formulas import words as formula_words
+from core.questions.formulas.names import Usable, usable
+from core.questions.formulas.syntax import Unreadable
 
 HELP = "例：問1 ÷ 問2 × 100。＋ － × ÷ とかっこが使えます。全角でも半角でも入力できます。"
 

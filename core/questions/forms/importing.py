@@ -10,8 +10,8 @@ from django.utils.text import Truncator
 
 from core.people.clean_text import validate_storable
 from core.questions.definition import Definition, Question
-from core.questions.importing import KINDS_OF_LINES, MOST_LINES, Line, Unusable, question_of, read
 from core.questions.kinds import KINDS
+from core.questions.taking_over.pasted import KINDS_OF_LINES, MOST_LINES, Line, Unusable, question_of, read
 
 LONGEST_TEXT = 200_000
 LEFT_OUT = "-"  # in the place of a kind: this line is not taken

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from core.questions.number_typing import NotANumber, shown_number, typed_number
+from core.questions.numbers.typing import NotANumber, shown_number, typed_number
 
 
 class NumberField(forms.CharField):

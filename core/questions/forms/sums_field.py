@@ -10,7 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.people.clean_text import validate_storable
-from core.questions.number_typing import NotANumber, typed_number
+from core.questions.numbers.typing import NotANumber, typed_number
 
 AXES = {"rows": "行", "columns": "列"}
 Lines = Sequence[tuple[str, str]]  # key, label

@@ -5,9 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from core.questions import formula_troubles
 from core.questions.definition import Definition, Question
 from core.questions.formulas import DividedByZero, NoValue, TooLarge, Unreadable, exactly
+from core.questions.formulas import troubles as formula_troubles
 from core.questions.kinds.base import Cell, Surroundings, register
 from core.questions.kinds.calculated_settings import CalculatedSettings, Rounding
 from core.questions.kinds.number import Number

@@ -25,8 +25,8 @@ from core.questions.kinds.base import (
     number_at,
     refuse,
 )
-from core.questions.number_bounds import Bounds, as_decimal, unit_of
-from core.questions.number_typing import NotANumber, shown_number, typed_number
+from core.questions.numbers.bounds import Bounds, as_decimal, unit_of
+from core.questions.numbers.typing import NotANumber, shown_number, typed_number
 from core.questions.typed import Parts, one
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ SHORT = Decimal(99_999_999)
 
 
 class Number(Kind):
-    """A kind whose answer is one number, typed as people type numbers (core.questions.number_typing)."""
+    """A kind whose answer is one number, typed as people type numbers (core.questions.numbers.typing)."""
 
     group: ClassVar[Group] = Group.NUMBER
     is_number: ClassVar[bool] = True

@@ -23,8 +23,8 @@ from core.questions.kinds.base import (
     text_at,
 )
 from core.questions.kinds.number import COMPARE, COMPARISONS
-from core.questions.number_bounds import as_decimal
-from core.questions.number_typing import NotANumber, typed_number
+from core.questions.numbers.bounds import as_decimal
+from core.questions.numbers.typing import NotANumber, typed_number
 from core.questions.typed import Parts, one
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.questions.kinds.base import Refused, Surroundings
-from core.questions.number_typing import shown_number
+from core.questions.numbers.typing import shown_number
 from core.questions.specials import Special, special_in
 from core.questions.tables.cells import NA_TEXT, Cells, number_in, read_cell
 from core.questions.tables.layout import TOTAL, Column, Layout

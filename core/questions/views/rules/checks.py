@@ -14,8 +14,8 @@ from core.questions.check_trials import failing, in_words, passing
 from core.questions.checking import Checked
 from core.questions.definition import Check, Definition, new_key
 from core.questions.forms.check import COMPARISONS, CheckForm, TrialForm
-from core.questions.formula_names import usable
-from core.questions.formula_words import shown
+from core.questions.formulas.names import usable
+from core.questions.formulas.words import shown
 from core.questions.services.editing import fingerprint
 from core.questions.troubles import troubles
 from core.questions.views.rules.base import DraftPage

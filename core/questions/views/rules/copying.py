@@ -11,13 +11,13 @@ from django.shortcuts import redirect
 from core.people.counting import CappedPaginator
 from core.people.requests import SignedInRequest
 from core.questions.conditions import in_words
-from core.questions.copying import Copied, copied
 from core.questions.definition import Definition
 from core.questions.forms.copying import ChosenForm, SourceFilter
 from core.questions.forms.filters import ordered
 from core.questions.kinds import kind_of
 from core.questions.library import library
 from core.questions.models import Questionnaire
+from core.questions.taking_over.copied import Copied, copied
 from core.questions.views.rules.base import DraftPage
 from core.questions.views.rules.sources import Source, keys_ever, source_of
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from core.questions.definition import Definition, Question
-from core.questions.formula_syntax import Reference
+from core.questions.formulas.syntax import Reference
 
 Path = tuple[str, ...]
 GONE_QUESTION = "削除された設問"

@@ -9,9 +9,9 @@ import re
 from decimal import Decimal
 
 from core.questions.definition import Definition, Question
-from core.questions.formula_names import GONE_PATH, GONE_QUESTION, name_of, paths_by_name, written
-from core.questions.formula_syntax import LONGEST, Piece, Reference, Unreadable, parse, pieces_of
-from core.questions.number_typing import half_width, shown_number
+from core.questions.formulas.names import GONE_PATH, GONE_QUESTION, name_of, paths_by_name, written
+from core.questions.formulas.syntax import LONGEST, Piece, Reference, Unreadable, parse, pieces_of
+from core.questions.numbers.typing import half_width, shown_number
 
 _SHOWN_SIGNS = {"+": "＋", "-": "－", "*": "×", "/": "÷"}
 _TYPED_SIGNS = {**{sign: sign for sign in "+-*/()"}, "×": "*", "x": "*", "X": "*", "✕": "*", "✖": "*", "÷": "/"}

@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
 from core.questions.definition import Question
-from core.questions.number_typing import shown_number
+from core.questions.numbers.typing import shown_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 They are kept with keys, so that they survive moving questions about: `{voters} / {booths.*.c2} * 100`. `{key}` is a
 number, `{key.row.column}` a cell of a table, `*` in place of a row or column its total. Clerks read and write them
-with numbers and labels: 問1 ÷ 問3[計、投票者数] × 100 (core.questions.formula_words).
+with numbers and labels: 問1 ÷ 問3[計、投票者数] × 100 (core.questions.formulas.words).
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from fractions import Fraction
 from typing import Any
 
 from core.questions.definition import Check, Comparison, Definition
-from core.questions.formula_syntax import NEGATE, Reference, Unreadable, parse, references
-from core.questions.number_bounds import as_decimal
+from core.questions.formulas.syntax import NEGATE, Reference, Unreadable, parse, references
+from core.questions.numbers.bounds import as_decimal
 from core.questions.specials import Special, special_of
 
 __all__ = [
@@ -120,7 +120,7 @@ def holds(check: Check, definition: Definition, answers: Mapping[str, Any]) -> b
 
 def in_words(check: Check, definition: Definition) -> str:
     """What a check says when the clerk wrote no message of their own."""
-    from core.questions.formula_words import shown
+    from core.questions.formulas.words import shown
 
     left, right = shown(check.left, definition), shown(check.right, definition)
     if check.comparison == Comparison.EQUAL:

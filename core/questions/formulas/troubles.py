@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.questions.definition import Definition, Question
-from core.questions.formula_names import paths_by_name
-from core.questions.formula_syntax import Unreadable, references
+from core.questions.formulas.names import paths_by_name
+from core.questions.formulas.syntax import Unreadable, references
 
 
 def troubles(formula: str, definition: Definition, *, before: Question | None = None) -> Iterator[str]:

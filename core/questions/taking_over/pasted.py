@@ -14,9 +14,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from core.people.clean_text import validate_single_line
-from core.questions import import_words as words
 from core.questions.definition import Need, Question, new_key
 from core.questions.kinds import KINDS
+from core.questions.taking_over import words
 
 MOST_LINES = 500
 LONGEST_LABEL = 500

@@ -1,0 +1,1 @@
+"""Numbers: how people type them, and the bounds within which they are taken."""

@@ -1,0 +1,1 @@
+"""Questions that come from elsewhere: from a pasted list, or from another questionnaire."""
