@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import logging
+import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
@@ -69,6 +70,31 @@ def move_clock() -> Iterator[Callable[[datetime.timedelta], None]]:
     if committed:  # otherwise the test's rollback puts the clock back
         with connection.cursor() as cursor:
             cursor.execute(CREATE)
+
+
+@pytest.fixture(autouse=True)
+def _pages_have_loaded(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Before the tables are emptied, what a browser still asks for at the end of its test has been answered.
+
+    Otherwise emptying them and a last request may wait for each other, which PostgreSQL ends by failing one.
+    """
+    if "live_server" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("transactional_db")  # so that this ends before the tables are emptied
+    yield
+    give_up = time.monotonic() + 10
+    while _others_at_work() and time.monotonic() < give_up:
+        time.sleep(0.05)
+
+
+def _others_at_work() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
+            " AND pid <> pg_backend_pid() AND state IN ('active', 'idle in transaction'))"
+        )
+        return cursor.fetchone()[0]
 
 
 @pytest.fixture(autouse=True)
