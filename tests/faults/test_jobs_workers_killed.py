@@ -14,7 +14,7 @@ from tests.jobs import work as test_work
 from tests.jobs.work import runs
 from tests.worker import nudging, real_worker, wait_until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 WORK = ["tests.jobs.work"]
 JOBS = 500
 State = Job.State

@@ -17,7 +17,7 @@ from tests.cast import PASSWORD
 from tests.people.door import code_of, factors, with_app
 from tests.people.test_invitations import link_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ARGUMENTS = [
     "--no-sandbox",

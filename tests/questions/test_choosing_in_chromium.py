@@ -16,7 +16,7 @@ from tests.questions.choosing_form import FORM, MUNICIPALITIES
 
 __all__ = ["chromium", "complaints", "open_as"]
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from core.questions.services.editing import edit
 from tests.browser.hands import Keyboard
 from tests.looking import chromium, complaints, looks_right, open_as  # noqa: F401 - fixtures
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WAYS = [{"key": "o1", "label": "バス"}, {"key": "o2", "label": "タクシー"}]
 FORM = Definition(

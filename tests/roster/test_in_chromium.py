@@ -11,7 +11,7 @@ from roster.models import Contact
 from tests.cast import organization
 from tests.looking import Complaints, looks_right
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.long, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
