@@ -11,6 +11,7 @@ from core.questions.asking import typed_of
 from core.questions.checking import check
 from core.questions.conditions import enclosing, in_words
 from core.questions.definition import Definition, Question
+from core.questions.earlier import comparable_answers
 from core.questions.kinds import kind_of
 from core.questions.models import AnswerSheet, Version
 from core.questions.specials import special_of
@@ -54,14 +55,16 @@ class Tally:
 
 def sheets_before(version: Version) -> QuerySet[AnswerSheet]:
     """What was answered to the end on earlier versions. An unfinished sheet meets the new questions by itself."""
-    sheets = AnswerSheet.objects.on_older_than(version).filter(completed_at__isnull=False)
+    sheets = AnswerSheet.objects.on_older_than(version).filter(completed_at__isnull=False, is_private=False)
     return sheets.order_by("organization__code", "pk")
 
 
 def judge(sheets: Iterable[AnswerSheet], version: Version) -> list[Affected]:
-    """Each sheet as the new version would take it. Four queries for a QuerySet, however many sheets there are."""
+    """Each sheet as the new version would take it. A few queries for a QuerySet, however many sheets there are."""
     if isinstance(sheets, QuerySet):
-        sheets = sheets.select_related("organization", "trial").prefetch_related("version", "files__file")
+        sheets = sheets.select_related("organization", "trial").prefetch_related(
+            "version", "files__file", "earlier__version"
+        )
     definition = version.definition
     return [Affected(sheet, tuple(dict.fromkeys(_reasons(sheet, definition)))) for sheet in sheets]
 
@@ -77,7 +80,8 @@ def _reasons(sheet: AnswerSheet, new: Definition) -> Iterator[Reason]:
     old = sheet.definition
     files = {str(given.file_id): given.file.name for given in sheet.files.all()}
     typed = typed_of(old, sheet.answers, sheet.reasons)
-    checked = check(new, typed, complete=True, kept=sheet.answers, files=files)
+    earlier = comparable_answers(new, sheet.earlier.definition, sheet.earlier.answers) if sheet.earlier else None
+    checked = check(new, typed, complete=True, kept=sheet.answers, files=files, earlier=earlier)
     for question in old.asked:
         if special_of(sheet.answers, question.key) is None:
             yield from _lost(question, old, new)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.questions.checking import Checked, Problem
 from core.questions.conditions import enclosing, when_asked
-from core.questions.definition import Definition, Question
+from core.questions.definition import Definition, Need, Question
 from core.questions.kinds import Kind, kind_of
+from core.questions.numbers.jumps import threshold_of
 from core.questions.specials import Special, special_in
 from core.questions.typed import (
     NOT_APPLICABLE_PART,
@@ -22,6 +23,9 @@ from core.questions.typed import (
     control_name,
     one,
 )
+
+if TYPE_CHECKING:
+    from core.questions.beside import Beside, Besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +65,7 @@ class Asked:
     files: Mapping[str, str] = field(default_factory=dict)
     is_exempt: bool = False
     computed: Any = None  # what a calculated value has come to
+    beside: Beside | None = None  # the earlier answer, remarks, a note: questions/_beside.html
 
     @cached_property
     def kind(self) -> Kind:
@@ -91,6 +96,15 @@ class Asked:
     def asks_reason(self) -> bool:
         """The reason is asked for once it is missing, and stays while there is one."""
         return bool(self.reason) or any(problem.soft for problem in self.problems)
+
+    @property
+    def reason_label(self) -> str:
+        """What the reason is for: that there is no answer, or that it is far from the earlier one."""
+        if not threshold_of(self.question.settings):
+            return "回答できない理由"
+        own = {part: values for part, values in self.parts.items() if part not in (NOT_APPLICABLE_PART, REASON_PART)}
+        may_be_left_out = self.question.need == Need.SOFT and self.kind.is_empty(own)
+        return "回答できない理由" if may_be_left_out else "前回から大きく変わった理由"
 
     @cached_property
     def invalid_parts(self) -> frozenset[str]:
@@ -132,10 +146,12 @@ def ask(
     show_problems: bool = True,
     answers: Mapping[str, Any] | None = None,
     files: Mapping[str, str] | None = None,
+    beside: Besides | None = None,
 ) -> list[Asked]:
     """The questions (a page of them, or all) with what was typed, and what is wrong with it.
 
-    `checked` tells what is hidden now and what calculated values have come to; `answers` which questions need none.
+    `checked` tells what is hidden now and what calculated values have come to; `answers` which questions need none;
+    `beside` is what stands beside them.
     """
     grouped = by_question(typed)
     sections = enclosing(definition)
@@ -155,6 +171,7 @@ def ask(
                 files=files or {},
                 is_exempt=special_in((answers or {}).get(question.key)) is Special.EXEMPT,
                 computed=checked.answers.get(question.key) if checked else None,
+                beside=(beside or {}).get(question.key),
             )
         )
     return asked

@@ -11,6 +11,8 @@ from core.questions.conditions import enclosing, is_met
 from core.questions.definition import Check, Definition, Need, Question
 from core.questions.kinds import kind_of
 from core.questions.kinds.base import Refused, Surroundings, storable
+from core.questions.numbers.jumps import in_words as jumps_in_words
+from core.questions.numbers.jumps import threshold_of
 from core.questions.specials import Special, special_in, special_of, stored
 from core.questions.typed import NOT_APPLICABLE_PART, NOTHING, REASON_PART, Parts, Typed, by_question, one
 
@@ -38,6 +40,7 @@ class Checked:
     problems: list[Problem] = field(default_factory=list)
     hidden: set[str] = field(default_factory=set)  # questions and headings that no condition shows
     set_aside: list[str] = field(default_factory=list)  # hidden questions in which something was typed: not stored
+    jumped: dict[str, str] = field(default_factory=dict)  # question → how far it is from the earlier answer, in words
 
     @property
     def is_valid(self) -> bool:
@@ -63,6 +66,7 @@ def check(
     complete: bool,
     kept: Mapping[str, Any] | None = None,
     files: Mapping[str, str] | None = None,
+    earlier: Mapping[str, Any] | None = None,
 ) -> Checked:
     """Judge typed answers, question by question in their order.
 
@@ -70,6 +74,8 @@ def check(
     what was left empty is stored as blank, what no condition showed as not asked. Without it only what was typed is
     judged, and what is empty stays unanswered. `kept` are stored answers; of them only 回答不要 is carried over,
     which the office gave and nobody types. `files` are the files (id → name) that were given to the sheet.
+    `earlier` are answers to the same questions in an earlier sheet (`AnswerSheet.earlier_answers`): with `complete`
+    an answer far from them asks for a reason. Reasons are kept as typed until then.
     """
     checked = Checked()
     parts_by_question = by_question(typed)
@@ -83,7 +89,7 @@ def check(
             if special_in((kept or {}).get(question.key)) is Special.EXEMPT:
                 checked.answers[question.key] = stored(Special.EXEMPT)
             else:
-                _check_one(question, parts, around, checked, complete)
+                _check_one(question, parts, around, checked, (earlier or {}).get(question.key))
     for rule in definition.checks:
         _check_across(rule, definition, one(parts_by_question.get(rule.key, NOTHING), REASON_PART), checked, complete)
     return checked
@@ -106,23 +112,44 @@ def _hide(question: Question, parts: Parts, checked: Checked, complete: bool) ->
         checked.answers[question.key] = stored(Special.NOT_ASKED)
 
 
-def _check_one(question: Question, parts: Parts, around: Surroundings, checked: Checked, complete: bool) -> None:
-    kind = kind_of(question)
+def _check_one(question: Question, parts: Parts, around: Surroundings, checked: Checked, earlier: Any) -> None:
+    kind, complete = kind_of(question), around.complete
     reason = one(parts, REASON_PART)
     own = {part: values for part, values in parts.items() if part not in (NOT_APPLICABLE_PART, REASON_PART)}
     try:
+        if not complete and reason.strip() and _takes_reason(question):
+            checked.reasons[question.key] = storable(reason)
         if kind.computes:
             _store_computed(kind.parse(question, own, around), question, checked, complete)
         elif question.may_be_na and one(parts, NOT_APPLICABLE_PART):
             _store_not_applicable(question, own, checked)
         elif not kind.is_empty(own) and (answer := kind.parse(question, own, around)) is not None:
             checked.answers[question.key] = answer
+            if complete and earlier is not None:
+                _compare(question, earlier, answer, reason, checked)
         elif complete:
             _store_blank(question, reason, checked)
     except Refused as refused:
         checked.problems += [Problem(question.key, message, part) for part, message in refused.faults]
         if refused.rest is not None and not complete:
             checked.answers[question.key] = refused.rest
+
+
+def _takes_reason(question: Question) -> bool:
+    return question.need == Need.SOFT or threshold_of(question.settings) > 0
+
+
+def _compare(question: Question, earlier: Any, answer: Any, reason: str, checked: Checked) -> None:
+    """With an earlier answer of the same kind: far from it, a reason is needed."""
+    jumps = kind_of(question).jumps(question, earlier, answer) if special_in(earlier) is None else []
+    if not jumps:
+        return
+    checked.jumped[question.key] = jumps_in_words(jumps)
+    if reason.strip():
+        checked.reasons[question.key] = storable(reason)
+    else:
+        message = f"{checked.jumped[question.key]}間違いがないか確かめ、理由を入力してください。"
+        checked.problems.append(Problem(question.key, message, soft=True))
 
 
 def _store_computed(answer: Any, question: Question, checked: Checked, complete: bool) -> None:
@@ -160,7 +187,11 @@ def _check_across(rule: Check, definition: Definition, reason: str, checked: Che
     zeros are not what anybody answered.
     """
     answers = checked.answers
-    if not complete or all(special_of(answers, key) is not None for key in formulas.questions_of(rule)):
+    if not complete:
+        if rule.soft and reason.strip():
+            checked.reasons[rule.key] = storable(reason)
+        return
+    if all(special_of(answers, key) is not None for key in formulas.questions_of(rule)):
         return
     if formulas.holds(rule, definition, answers) is not False:
         return

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from core.questions.asking import Asked, ask
+from core.questions.beside import Besides
 from core.questions.checking import Checked, Problem
 from core.questions.definition import Definition, Question
 from core.questions.kinds import kind_of
@@ -46,6 +47,12 @@ class FormPage:
     problems_shown: bool = False
     answers: Mapping[str, Any] | None = None
     files: Mapping[str, str] | None = None
+    beside: Besides | None = None
+
+    @property
+    def may_copy_all(self) -> bool:
+        """Whether this page has an earlier answer that can be copied."""
+        return any(one.may_copy for one in (self.beside or {}).values())
 
     @cached_property
     def asked(self) -> list[Asked]:
@@ -116,6 +123,7 @@ class FormPage:
             show_problems=self.problems_shown,
             answers=self.answers,
             files=self.files,
+            beside=self.beside,
         )
 
     def _asks(self, number: int) -> bool:

@@ -67,24 +67,30 @@ def show(
     """A sheet for reading, headings included. Questions that were not asked are left out unless wanted."""
     shown = []
     for question in definition:
-        if kind_of(question).asks:
-            special = special_of(answers, question.key)
-            if special is Special.NOT_ASKED and not with_not_asked:
-                continue
-        else:
-            special = None
-        shown.append(
-            Shown(
-                question=question,
-                number=definition.number.get(question.key, ""),
-                answer=None if special else answers.get(question.key),
-                special=special,
-                reason=(reasons or {}).get(question.key, ""),
-                files=files,
-                why=why_none(answers.get(question.key)),
-            )
-        )
+        one = show_one(question, definition, answers, reasons, files)
+        if one.special is not Special.NOT_ASKED or with_not_asked:
+            shown.append(one)
     return shown
+
+
+def show_one(
+    question: Question,
+    definition: Definition,
+    answers: Mapping[str, Any],
+    reasons: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
+) -> Shown:
+    """One question, or heading, of a sheet for reading."""
+    special = special_of(answers, question.key) if kind_of(question).asks else None
+    return Shown(
+        question=question,
+        number=definition.number.get(question.key, ""),
+        answer=None if special else answers.get(question.key),
+        special=special,
+        reason=(reasons or {}).get(question.key, ""),
+        files=files,
+        why=why_none(answers.get(question.key)),
+    )
 
 
 @dataclass

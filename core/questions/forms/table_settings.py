@@ -12,11 +12,16 @@ from core.questions.forms.columns_field import ColumnsField
 from core.questions.forms.keyed_lines import KeyedLinesField
 from core.questions.forms.sums_field import SumsField
 from core.questions.kinds.base import KindSettings
+from core.questions.kinds.number_settings import as_json, threshold_field
+from core.questions.numbers.jumps import SETTING
 from core.questions.options import keeping
 from core.questions.tables.layout import Layout
 from core.questions.tables.lines import MOST
 
 NA_CELLS = "欄に「－」と入力すると「該当なし」になる"
+
+TABLE_THRESHOLD = "数の欄のどれかが変わったときに聞きます。"
+ROWS_THRESHOLD = "数の列のどれかで、すべての行の合計が変わったときに聞きます。"
 
 
 def _row_header() -> forms.CharField:
@@ -37,6 +42,10 @@ class _TableSettings(KindSettings):
         columns = self.question.settings.get("columns", ()) if self.question else ()
         self.fields["columns"].keep(columns)
 
+    def settings(self, question: Question) -> dict[str, Any]:
+        settings = super().settings(question)
+        return {**settings, SETTING: as_json(settings[SETTING])} if SETTING in settings else settings
+
 
 class TableSettings(_TableSettings):
     rows = KeyedLinesField(label="行", prefix="r", noun="行", may_merge=False, required=False, maximum=500)
@@ -47,6 +56,7 @@ class TableSettings(_TableSettings):
     )
     na_cells = forms.BooleanField(label=NA_CELLS, required=False)
     sums = SumsField(label="内訳の合計", required=False)
+    ask_when_changed_by = threshold_field(TABLE_THRESHOLD)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,6 +82,7 @@ class RepeatingRowsSettings(_TableSettings):
     maximum = forms.IntegerField(label="最も多い行数", required=False, min_value=1, max_value=MOST)
     starting = forms.IntegerField(label="はじめに見せる行数", required=False, min_value=1, max_value=50)
     na_cells = forms.BooleanField(label=NA_CELLS, required=False)
+    ask_when_changed_by = threshold_field(ROWS_THRESHOLD)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -17,6 +17,7 @@ from psycopg import sql
 
 from core.people.clean_text import validate_storable
 from core.questions.definition import Definition, Question
+from core.questions.numbers.jumps import Jump
 from core.questions.typed import NOT_APPLICABLE_PART, REASON_PART, Parts, is_empty, one
 
 if TYPE_CHECKING:
@@ -176,6 +177,9 @@ class Kind:
     template: ClassVar[str] = "questions/kinds/line.html"  # how it is asked: `asked`, see core.questions.asking
     # How it is asked as a column of a table (`cell`, `column`: core.questions.tables.view); empty: one line to type in.
     cell_template: ClassVar[str] = ""
+    takes_files: ClassVar[bool] = False  # its answer names files of the sheet
+    shown_apart: ClassVar[bool] = False  # shown as a table, which needs the room of a whole row
+    why_not_copied: ClassVar[str] = ""  # why an earlier answer cannot be taken over, for kinds where it never can
     marks_parts: ClassVar[bool] = False  # its template says beside each part what is wrong with it
     shown: ClassVar[str] = "questions/shown/text.html"  # how an answer is shown: `shown`, see core.questions.showing
     settings_form: ClassVar[type[KindSettings]] = KindSettings
@@ -247,6 +251,23 @@ class Kind:
     def fill(self, question: Question, parts: Parts) -> tuple[Parts, list[str]]:
         """Spread what was pasted into the part "block" over the controls (`name="fill"`), and say what did not fit."""
         return parts, []
+
+    # --- beside an earlier answer ---
+
+    def carried(self, question: Question, was: Question, answer: Any) -> Any:
+        """What of an answer to `was`, a question of this kind with other settings, this question can still read.
+
+        None where nothing is left. A table leaves out columns that have another kind now.
+        """
+        return answer
+
+    def units(self, question: Question) -> Mapping[str, str]:
+        """In which units its numbers are, by place: {"": "人"}, or by column. Nothing where it holds no numbers."""
+        return {}
+
+    def jumps(self, question: Question, old: Any, new: Any) -> list[Jump]:
+        """Where the answer is so far from the earlier one that a reason is asked for."""
+        return []
 
     # --- show and compare ---
 

@@ -48,6 +48,7 @@ class Consent(Kind):
     code, label, group = "consent", "同意", Group.CHOICE
     template = "questions/kinds/consent.html"
     when_missing: ClassVar[str] = "同意が必要です。内容を確かめて、チェックを付けてください。"
+    why_not_copied: ClassVar[str] = "同意は、そのつど確かめるものであるため"
     settings_form = ConsentSettings
     operators = (AGREED, DISAGREED)
 

@@ -57,6 +57,8 @@ class FileKind(Kind):
     code, label, group = "file", "ファイル", Group.TABLE
     template = "questions/kinds/file.html"
     shown = "questions/shown/file.html"
+    takes_files: ClassVar[bool] = True
+    why_not_copied: ClassVar[str] = "ファイルは、その回答だけのものであるため"
     when_missing: ClassVar[str] = "ファイルを選んでください。"
     settings_form = FileSettings
 

@@ -26,6 +26,7 @@ from core.questions.kinds.base import (
     refuse,
 )
 from core.questions.numbers.bounds import Bounds, as_decimal, unit_of
+from core.questions.numbers.jumps import Jump, jump, threshold_changes, threshold_of
 from core.questions.numbers.typing import NotANumber, shown_number, typed_number
 from core.questions.typed import Parts, one
 
@@ -95,6 +96,16 @@ class Number(Kind):
     def parts_of(self, question: Question, answer: Any) -> dict[str, list[str]]:
         return {"": [shown_number(Decimal(str(answer)))]}
 
+    # --- beside an earlier answer ---
+
+    def units(self, question: Question) -> dict[str, str]:
+        return {"": unit_of(question)}
+
+    def jumps(self, question: Question, old: Any, new: Any) -> list[Jump]:
+        percent = threshold_of(question.settings)
+        found = jump(as_decimal(old), as_decimal(new), percent, unit=unit_of(question))
+        return [found] if found else []
+
     # --- show and compare ---
 
     def display(self, question: Question, answer: Any) -> str:
@@ -151,7 +162,7 @@ class Number(Kind):
         if was != is_now:
             effect = "stricter" if is_now < was else "looser"
             found.append((effect, f"小数点以下の桁数が{was}桁から{is_now}桁に変わりました。"))
-        return found
+        return [*found, *threshold_changes(old, new)]
 
     def _read(self, question: Question, text: str) -> Decimal:
         try:

@@ -42,10 +42,25 @@ def lowest_field(*, decimals: int) -> NumberField:
     return NumberField(label="最小値", required=False, decimals=decimals, help_text=help_text)
 
 
+def threshold_field(what: str = "") -> NumberField:
+    return NumberField(
+        label="前回から大きく変わったら理由を聞く",
+        required=False,
+        unit="%",
+        help_text="何％以上変わったら聞くかを、1から1,000までの整数で入力します（例：30）。"
+        f"{what}前回の回答があるときに限り、提出の前に聞きます。",
+        validators=[
+            MinValueValidator(1, "1％以上にしてください。"),
+            MaxValueValidator(1000, "1,000％以下にしてください。"),
+        ],
+    )
+
+
 class IntegerSettings(KindSettings):
     unit = unit_field()
     minimum = lowest_field(decimals=0)
     maximum = NumberField(label="最大値", required=False)
+    ask_when_changed_by = threshold_field()
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -63,7 +78,7 @@ class DecimalSettings(IntegerSettings):
     minimum = lowest_field(decimals=MOST_DECIMALS)
     maximum = NumberField(label="最大値", required=False, decimals=MOST_DECIMALS)
 
-    field_order = ("unit", "decimals", "minimum", "maximum")
+    field_order = ("unit", "decimals", "minimum", "maximum", "ask_when_changed_by")
 
 
 def as_json(value: Any) -> Any:

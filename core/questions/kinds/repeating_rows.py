@@ -18,7 +18,8 @@ from core.questions.kinds.base import (
     Surroundings,
     register,
 )
-from core.questions.tables import blocks, cells, changes, line_exports, totals, troubles, view
+from core.questions.numbers.jumps import Jump, threshold_changes, threshold_of
+from core.questions.tables import blocks, cells, changes, earlier, line_exports, totals, troubles, view
 from core.questions.tables.layout import ANY, BETWEEN, COUNT, Layout, starting_column
 from core.questions.tables.line_differences import differences
 from core.questions.tables.lines import AT_ONCE, Limits, Lines, called
@@ -42,6 +43,7 @@ class RepeatingRows(Kind):
     marks_parts: ClassVar[bool] = True
     template = "questions/kinds/table.html"
     shown = "questions/shown/table.html"
+    shown_apart: ClassVar[bool] = True
     when_missing: ClassVar[str] = "1行以上入力してください。"
     settings_form = RepeatingRowsSettings
 
@@ -120,6 +122,20 @@ class RepeatingRows(Kind):
         lines = Lines.of(question, parts)
         return blocks.fill(lines.free(), lines.layout.columns, lines.layout.row_header, parts)
 
+    # --- beside an earlier answer ---
+
+    def carried(self, question: Question, was: Question, answer: Any) -> Any:
+        now, before = Layout.of(question), Layout.of(was)
+        rows = [earlier.carried_cells(now, before, row) for row in answer]
+        return [row for row in rows if row] or None
+
+    def units(self, question: Question) -> dict[str, str]:
+        return earlier.units(Layout.of(question))
+
+    def jumps(self, question: Question, old: Any, new: Any) -> list[Jump]:
+        percent = threshold_of(question.settings)
+        return earlier.total_jumps(Layout.of(question), old, new, percent) if percent else []
+
     # --- show and compare ---
 
     def shown_context(self, shown: Shown) -> dict[str, Any]:
@@ -183,7 +199,8 @@ class RepeatingRows(Kind):
         return BETWEEN.join(said + ["列の合計あり"] * layout.has_foot)
 
     def changes(self, old: Question, new: Question) -> list[tuple[str, str]]:
-        return [*changes.limit_changes(Limits.of(old), Limits.of(new)), *changes.column_changes(old, new)]
+        limits = changes.limit_changes(Limits.of(old), Limits.of(new))
+        return [*limits, *changes.column_changes(old, new), *threshold_changes(old, new)]
 
 
 def _too_many_or_few(lines: Lines, around: Surroundings) -> cells.Faults:

@@ -19,7 +19,8 @@ from core.questions.kinds.base import (
     Surroundings,
     register,
 )
-from core.questions.tables import blocks, cells, changes, exports, numbers, sums, totals, troubles, view
+from core.questions.numbers.jumps import Jump, threshold_changes, threshold_of
+from core.questions.tables import blocks, cells, changes, earlier, exports, numbers, sums, totals, troubles, view
 from core.questions.tables.layout import BETWEEN, TOTAL, Layout, starting_column
 from core.questions.tables.shown import shown_table
 from core.questions.typed import Parts, control_id, one
@@ -41,6 +42,7 @@ class Table(Kind):
     marks_parts: ClassVar[bool] = True
     template = "questions/kinds/table.html"
     shown = "questions/shown/table.html"
+    shown_apart: ClassVar[bool] = True
     when_missing: ClassVar[str] = "表に入力してください。"
     settings_form = TableSettings
 
@@ -106,6 +108,20 @@ class Table(Kind):
     def fill(self, question: Question, parts: Parts) -> tuple[Parts, list[str]]:
         layout = Layout.of(question)
         return blocks.fill(layout.rows, layout.columns, layout.row_header, parts)
+
+    # --- beside an earlier answer ---
+
+    def carried(self, question: Question, was: Question, answer: Any) -> Any:
+        now, before = Layout.of(question), Layout.of(was)
+        rows = {key: earlier.carried_cells(now, before, row) for key, row in answer.items()}
+        return {key: row for key, row in rows.items() if row} or None
+
+    def units(self, question: Question) -> dict[str, str]:
+        return earlier.units(Layout.of(question))
+
+    def jumps(self, question: Question, old: Any, new: Any) -> list[Jump]:
+        percent = threshold_of(question.settings)
+        return earlier.cell_jumps(Layout.of(question), old, new, percent) if percent else []
 
     # --- show and compare ---
 
@@ -174,7 +190,7 @@ class Table(Kind):
         return BETWEEN.join(said)
 
     def changes(self, old: Question, new: Question) -> list[tuple[str, str]]:
-        return [*changes.row_changes(old, new), *changes.column_changes(old, new)]
+        return [*changes.row_changes(old, new), *changes.column_changes(old, new), *threshold_changes(old, new)]
 
 
 def _texts(parts: Parts, row: str) -> Callable[[str], str]:

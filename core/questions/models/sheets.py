@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +13,7 @@ from core.clock import Now
 from core.files.models import StoredFile
 from core.people.models import Organization
 from core.questions.definition import Definition
+from core.questions.earlier import comparable_answers
 from core.questions.models.questionnaires import Version
 from core.questions.querysets import AnswerSheetQuerySet
 
@@ -24,6 +26,9 @@ class AnswerSheet(models.Model):
     organization = models.ForeignKey(
         Organization, verbose_name="団体", on_delete=models.PROTECT, related_name="answer_sheets"
     )
+    earlier = models.ForeignKey(
+        "self", verbose_name="前回の回答", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )  # of the same respondent: shown beside the questions, and what big changes are measured against
     answers = models.JSONField("回答", default=dict)
     reasons = models.JSONField("理由", default=dict)  # by question or check, for what was soft-required
     # Counts the saves: a save says which one it started from.
@@ -49,6 +54,17 @@ class AnswerSheet(models.Model):
     @cached_property
     def definition(self) -> Definition:
         return self.version.definition
+
+    @cached_property
+    def earlier_answers(self) -> dict[str, Any]:
+        """What today's answers are held against (`check(earlier=…)`): the earlier ones of the same kind and unit.
+
+        At most two queries, none where there is no earlier sheet.
+        """
+        earlier = self.earlier
+        if earlier is None:
+            return {}
+        return comparable_answers(self.definition, earlier.definition, earlier.answers)
 
     @cached_property
     def file_names(self) -> dict[str, str]:

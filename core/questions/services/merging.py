@@ -6,11 +6,12 @@ import datetime
 from dataclasses import dataclass, field
 
 from core.people.models import User
-from core.questions.checking import Checked, check
+from core.questions.checking import Checked
+from core.questions.earlier import carried_answers
 from core.questions.merging import Merged, Stand, merge
 from core.questions.models import AnswerSheet, PastAnswers
 from core.questions.services.drafting import Typing
-from core.questions.services.saving import ChangedMeanwhile, NotComplete, save
+from core.questions.services.saving import ChangedMeanwhile, NotComplete, check_for, save
 from core.questions.typed import Typed
 
 # Each try loses against one more save that came between; that many in a row do not happen among people.
@@ -60,7 +61,7 @@ def save_merging(sheet: AnswerSheet, typed: Typed, *, edit: int, by: User | None
             return Outcome(sheet, mine, incomplete.checked, False, taken)
         else:
             return Outcome(saved, mine, checked, True, taken)
-    raise ChangedMeanwhile(sheet, check(sheet.definition, mine, complete=complete, kept=sheet.answers))
+    raise ChangedMeanwhile(sheet, check_for(sheet, mine, complete=complete))
 
 
 def merge_onto(sheet: AnswerSheet, typed: Typed, *, edit: int, onto: int | None = None) -> Merged:
@@ -73,11 +74,18 @@ def merge_onto(sheet: AnswerSheet, typed: Typed, *, edit: int, onto: int | None 
 
 
 def stand_at(sheet: AnswerSheet, edit: int) -> Stand:
-    """What the sheet holds at an edit; empty where there was no such edit."""
+    """What the sheet holds at an edit; empty where there was no such edit.
+
+    Of an edit on another version, what the questions of today's can read.
+    """
     if edit == sheet.edit:
         return Stand(sheet.answers, sheet.reasons)
-    past = sheet.past.filter(edit=edit).first()
-    return Stand(past.answers, past.reasons) if past else Stand()
+    past = sheet.past.select_related("version").filter(edit=edit).first()
+    if past is None:
+        return Stand()
+    if past.version_id == sheet.version_id:
+        return Stand(past.answers, past.reasons)
+    return Stand(carried_answers(sheet.definition, past.version.definition, past.answers), past.reasons)
 
 
 def brought_up_to_date(sheet: AnswerSheet, typing: Typing) -> tuple[Typing, Merged]:

@@ -36,9 +36,33 @@ class NotComplete(Exception):
         self.checked = checked
 
 
-def open_sheet(version: Version, *, organization: Organization, by: User | None) -> AnswerSheet:
-    """An empty sheet for one respondent."""
-    return AnswerSheet.objects.create(version=version, organization=organization, updated_by=by)
+def open_sheet(
+    version: Version,
+    *,
+    organization: Organization,
+    by: User | None,
+    earlier: AnswerSheet | None = None,
+    is_private: bool = False,
+) -> AnswerSheet:
+    """An empty sheet for one respondent; `earlier` is what the same respondent answered last time."""
+    return AnswerSheet.objects.create(
+        version=version, organization=organization, updated_by=by, earlier=earlier, is_private=is_private
+    )
+
+
+def check_for(sheet: AnswerSheet, typed: Typed, *, complete: bool, definition: Definition | None = None) -> Checked:
+    """Judge what was typed into this sheet: with what it holds, its files and its earlier answers.
+
+    `definition` is another version's, where the sheet is to go on to it.
+    """
+    return check(
+        definition or sheet.definition,
+        typed,
+        complete=complete,
+        kept=sheet.answers,
+        files=sheet.file_names,
+        earlier=sheet.earlier_answers if complete else None,
+    )
 
 
 @transaction.atomic
@@ -51,7 +75,7 @@ def save(
     stored, and `Checked.problems` say what is not. Raises ChangedMeanwhile where another save came first.
     """
     current = AnswerSheet.objects.select_related("version").get(pk=sheet.pk)
-    checked = check(current.definition, typed, complete=complete, kept=current.answers, files=current.file_names)
+    checked = check_for(current, typed, complete=complete)
     if current.edit != edit:
         raise ChangedMeanwhile(current, checked)
     if complete and not checked.is_valid:
@@ -61,20 +85,29 @@ def save(
 
 @transaction.atomic
 def replace_answers(
-    sheet: AnswerSheet, answers: Mapping[str, Any], reasons: Mapping[str, str], *, by: User | None, complete: bool
+    sheet: AnswerSheet,
+    answers: Mapping[str, Any],
+    reasons: Mapping[str, str],
+    *,
+    by: User | None,
+    complete: bool,
+    version: Version | None = None,
 ) -> AnswerSheet:
     """Write checked answers over those of `sheet` as it was read; what it held goes into its past.
 
     The WHERE clause is the lock: raises ChangedMeanwhile where another save came first. The author's draft is done
-    with. Answers that are the same as before make no new edit.
+    with. Answers that are the same as before make no new edit. They are answers to `version`, where that is given.
     """
-    if sheet.answers == answers and sheet.reasons == reasons and bool(sheet.completed_at) == complete:
+    version = version or sheet.version
+    same = sheet.answers == answers and sheet.reasons == reasons and sheet.version_id == version.pk
+    if same and bool(sheet.completed_at) == complete:
         sheet.drafts.filter(author=by).delete()
         return sheet
     written = AnswerSheet.objects.filter(pk=sheet.pk, edit=sheet.edit).update(
+        version=version,
         answers=answers,
         reasons=reasons,
-        folded=folded(sheet.definition, answers),
+        folded=folded(version.definition, answers),
         edit=F("edit") + 1,
         completed_at=Now() if complete else None,
         updated_at=Now(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +12,14 @@ from django.urls import reverse
 from django.views.generic.base import ContextMixin, View
 
 from core.people.models import User
-from core.questions.checking import Checked, check
-from core.questions.definition import Definition
+from core.questions.beside import Beside, Remark, earlier_besides, with_others
+from core.questions.checking import Checked
+from core.questions.definition import Definition, Question
 from core.questions.form_pages import page_of
 from core.questions.models import AnswerSheet
 from core.questions.services.drafting import Typing, typing_of
 from core.questions.services.merging import Author
+from core.questions.services.saving import check_for
 from core.questions.typed import Typed
 
 
@@ -28,6 +31,9 @@ class Answering(ContextMixin, View):
     """
 
     sheet: AnswerSheet
+    earlier_label = "前回の回答"
+    hand_in_label = "提出する"
+    writes: ClassVar[bool] = False  # whether the page is for changing the answers
 
     def find_sheet(self) -> AnswerSheet:
         """The sheet that this request is about, with its version. Raises Http404 or PermissionDenied."""
@@ -46,9 +52,21 @@ class Answering(ContextMixin, View):
         """What the pages are headed with."""
         return self.sheet.version.questionnaire.title
 
+    def why_read_only(self) -> str:
+        """Why the answers cannot be changed now, in words for whoever wants to; empty where they can.
+
+        Only the pages for changing them ask. What is typed meanwhile is kept as a draft.
+        """
+        return ""
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.sheet = self.find_sheet()
-        return super().dispatch(request, *args, **kwargs)
+        why = self.why_read_only() if self.writes else ""
+        return self.refuse_change(why) if why else super().dispatch(request, *args, **kwargs)
+
+    def refuse_change(self, why: str) -> HttpResponse:
+        messages.warning(self.request, why)
+        return redirect(self.address("sheet"))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         known = {
@@ -67,8 +85,27 @@ class Answering(ContextMixin, View):
         return typing_of(self.sheet, self.author)
 
     def check(self, typed: Typed, *, complete: bool) -> Checked:
-        sheet = self.sheet
-        return check(self.definition, typed, complete=complete, kept=sheet.answers, files=sheet.file_names)
+        return check_for(self.sheet, typed, complete=complete)
+
+    def file_names(self) -> Mapping[str, str]:
+        """The files that the answers name: id → name. A feature whose sheets share files adds the other's."""
+        return self.sheet.file_names
+
+    # --- What stands beside the questions ---
+
+    def beside(self, questions: Sequence[Question] | None = None) -> dict[str, Beside]:
+        """The earlier answers, remarks and notes beside these questions, or all."""
+        asked = self.definition.questions if questions is None else questions
+        keys = {question.key for question in asked}
+        remarks = {key: said for key, said in self.remarks_by_question().items() if key in keys and said}
+        notes = {key: note for key, note in self.notes_by_question().items() if key in keys and note}
+        return with_others(earlier_besides(self.sheet, self.earlier_label, asked), remarks, notes)
+
+    def remarks_by_question(self) -> Mapping[str, Sequence[Remark]]:
+        return {}
+
+    def notes_by_question(self) -> Mapping[str, str]:
+        return {}
 
     # --- Where to go ---
 

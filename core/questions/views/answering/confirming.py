@@ -12,7 +12,6 @@ from django.shortcuts import redirect
 from django.views.generic.base import TemplateResponseMixin
 
 from core.questions.checking import Checked
-from core.questions.definition import Need
 from core.questions.models import AnswerSheet
 from core.questions.services.drafting import Typing
 from core.questions.services.merging import authors_of, brought_up_to_date
@@ -70,12 +69,15 @@ class ConfirmingView(TemplateResponseMixin, PostedPage):
 
     def confirmed(self, typing: Typing, checked: Checked) -> dict[str, Any]:
         definition = self.definition
-        blank = [key for key in checked.reasons if key in definition and definition[key].need == Need.SOFT]
+        blank = [key for key in checked.reasons if key in definition and key not in checked.jumped]
         rules = {rule.key: rule for rule in definition.checks}
+        changed = [key for key in checked.jumped if key in checked.reasons]
         return {
-            "shown": show(definition, checked.answers, checked.reasons, self.sheet.file_names),
+            "shown": show(definition, checked.answers, checked.reasons, self.file_names()),
             "set_aside": [self.called(key) for key in checked.set_aside],
             "reasons": [(self.called(key), checked.reasons[key]) for key in blank],
+            "changes": [(self.called(key), checked.jumped[key], checked.reasons[key]) for key in changed],
+            "hand_in_label": self.hand_in_label,
             "passed_checks": [(rules[key].message, checked.reasons[key]) for key in checked.reasons if key in rules],
             "seen": seen(typing),
         }

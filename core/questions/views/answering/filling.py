@@ -15,13 +15,17 @@ from core.questions.filling import CHANGES, Leftover, changed, key_of, leftovers
 from core.questions.form_pages import FormPage
 from core.questions.services.drafting import Typing, keep_draft
 from core.questions.services.merging import Outcome, authors_of, brought_up_to_date, save_merging
-from core.questions.views.answering.posting import PostedPage, number_in
+from core.questions.views.answering.copying import CopyingPage
+from core.questions.views.answering.posting import number_in
 
 REFUSED = 422
 
 
-class FillingView(TemplateResponseMixin, PostedPage):
-    """The form. Its buttons: save, confirm, go (another page), and those inside questions (lookup, more, fill)."""
+class FillingView(TemplateResponseMixin, CopyingPage):
+    """The form. Its buttons: save, confirm, go (another page), copy_all, and those at questions.
+
+    At questions: lookup, more, fill, copy.
+    """
 
     http_method_names = ["get", "head", "post"]
 
@@ -42,12 +46,15 @@ class FillingView(TemplateResponseMixin, PostedPage):
         refused = unstorable(typing.typed)
         if refused:
             return self.refuse(typing, refused)
+        self.take_remarks()
         typing, not_taken = self.take_files(typing)
         if not_taken:
             return self.refuse_files(typing, not_taken)
         for name in CHANGES:
             if name in request.POST:
                 return self.change(typing, name, request.POST[name])
+        if self.sheet.earlier_id and ("copy" in request.POST or "copy_all" in request.POST):
+            return self.copy_all(typing) if "copy_all" in request.POST else self.copy(typing, request.POST["copy"])
         if "go" in request.POST or "confirm" in request.POST:
             keep_draft(self.sheet, typing.typed, edit=typing.edit, by=self.author)
             return redirect(self.address("confirm")) if "confirm" in request.POST else self.go(request.POST["go"])
@@ -125,14 +132,16 @@ class FillingView(TemplateResponseMixin, PostedPage):
             messages.info(self.request, f"{words}：{called}")
 
     def show_form(self, typing: Typing, checked: Checked, *, problems: bool = False, status: int = 200) -> HttpResponse:
+        number = self.page_number()
         page = FormPage(
             definition=self.definition,
             typed=typing.typed,
             checked=checked,
-            number=self.page_number(),
+            number=number,
             problems_shown=problems,
             answers=self.sheet.answers,
             files=self.sheet.file_names,
+            beside=self.beside(self.definition.pages[number - 1]),
         )
         lost: list[Leftover] = leftovers(self.definition, typing.typed)
         context = self.get_context_data(

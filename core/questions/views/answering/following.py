@@ -29,11 +29,16 @@ class FollowingView(PostedPage):
 
     http_method_names = ["post"]
 
+    def refuse_change(self, why: str) -> HttpResponse:
+        self.keep_typing()
+        return JsonResponse({"problem": why}, status=409)
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         typing = self.posted_typing()
         refused = unstorable(typing.typed)
         if refused:
             return JsonResponse({"problem": next(iter(refused.values()))}, status=REFUSED)
+        self.take_remarks()
         checked = self.check(typing.typed, complete=False)
         answer: dict[str, Any] = {
             "hidden": sorted(checked.hidden),

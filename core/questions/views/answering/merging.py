@@ -52,6 +52,8 @@ class Clash:
 class MergingView(TemplateResponseMixin, Answering):
     """Question by question: theirs, one's own, or a third. Nothing is stored before every one is decided."""
 
+    writes = True
+
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

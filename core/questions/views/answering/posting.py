@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 
 from core.questions.checking import Problem
-from core.questions.filling import parts_of, with_page, with_parts
+from core.questions.filling import parts_of, unstorable, with_page, with_parts
 from core.questions.kinds import kind_of
 from core.questions.models import AnswerSheet
 from core.questions.services.attaching import attach, detach
-from core.questions.services.drafting import Typing
+from core.questions.services.drafting import Typing, keep_draft
 from core.questions.services.merging import merge_onto
 from core.questions.typed import Typed, typed_from
 from core.questions.views.answering.base import Answering
@@ -22,6 +23,39 @@ REMOVED_PART = "remove"
 
 class PostedPage(Answering):
     """A page of the form that comes back: by a button, or by itself while somebody types."""
+
+    writes = True
+
+    def refuse_change(self, why: str) -> HttpResponse:
+        """What was typed until then is kept; nobody can know whether it will be wanted."""
+        self.keep_typing()
+        return super().refuse_change(why)
+
+    def keep_typing(self) -> None:
+        if self.request.method == "POST" and "edit" in self.request.POST:
+            typing = self.posted_typing()
+            if not unstorable(typing.typed):
+                keep_draft(self.sheet, typing.typed, edit=typing.edit, by=self.author)
+
+    # --- Remarks ---
+
+    def take_remarks(self) -> None:
+        """Tell the feature which remarks of the posted page are ticked as mended."""
+        there = self.remarks_on_page()
+        if there:
+            self.keep_remarks(there & {number_in(pk) for pk in self.request.POST.getlist("remark")})
+
+    def remarks_on_page(self) -> set[int]:
+        """The remarks that the posted page shows; what is no form of ours shows none."""
+        if "edit" not in self.request.POST:
+            return set()
+        page = {question.key for question in self.definition.pages[self.page_number() - 1]}
+        return {each.pk for key, said in self.remarks_by_question().items() if key in page for each in said}
+
+    def keep_remarks(self, done: set[int]) -> None:
+        """For a feature with remarks: those of `remarks_on_page()` that are ticked; the others of it are not."""
+
+    # --- Typing and files ---
 
     def page_number(self) -> int:
         """Pages beyond the ends are the ends: the form may have become shorter meanwhile."""
@@ -67,7 +101,12 @@ class PostedPage(Answering):
                 named.update(each for each in answer if isinstance(each, str))
         ticked = [each for name, ids in typed.items() if name.endswith(f".{REMOVED_PART}") for each in ids]
         if ticked:
+            named |= self.files_in_use()
             detach(sheet, [each for each in ticked if each not in named], by=self.author)
+
+    def files_in_use(self) -> set[str]:
+        """Ids of files that must stay though they were ticked for removal: another sheet's answers name them."""
+        return set()
 
 
 def number_in(text: str) -> int:
