@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "roster",
     "core.questions",
     "core.notifications",
+    "core.search",
     "core.files",
     "core.jobs",
     "core.people",

@@ -1,1 +1,1 @@
-"""Finding things by what people type. So far only folding; the index comes with the first thing to be found by it."""
+"""Finding things by what people type: any part of a word, one character upwards, and only what a person may see."""
