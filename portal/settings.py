@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "portal",
     "archive",
     "roster",
+    "core.discussion",
     "core.questions",
     "core.notifications",
     "core.search",

@@ -19,6 +19,7 @@ if settings.FACE in ("all", "office"):
         path("archive/", include("archive.urls")),
         path("roster/", include("roster.urls")),
         path("questions/", include("core.questions.urls")),
+        path("discussion/", include("core.discussion.urls")),
         path("admin/", admin.site.urls),
     ]
 if settings.DEMONSTRATION:

@@ -1,0 +1,1 @@
+"""Threads that their subjects own: posts with files, mentions, followers."""
