@@ -70,6 +70,8 @@ class Notice(models.Model):
     needs_acknowledgement = models.BooleanField("受領確認を求める", default=False)
     acknowledge_by = models.DateField("受領確認の期限", null=True, blank=True)
     tags = TaggableManager(verbose_name="タグ", blank=True)
+    # The local address of what this notice brings (a survey to be answered); its room then looks after the notice.
+    leads_to = models.CharField(max_length=255, blank=True, editable=False)
 
     # Whom a draft is to go to. When it is published this becomes one Delivery per organization.
     to_organizations = models.ManyToManyField(Organization, verbose_name="宛先の団体", blank=True, related_name="+")

@@ -16,6 +16,8 @@ class Verb(models.TextChoices):
     READ_RECORDS = "read_records", "団体あての記録を読む"
     ACKNOWLEDGE = "acknowledge", "団体として受領を確認する"
     PUBLISH = "publish", "通知を発出する"
+    ANSWER = "answer", "団体として調査に回答する"
+    APPROVE = "approve", "団体の回答を承認する"
     COMPOSE = "compose", "様式を作る"
     EDIT_ROSTER = "edit_roster", "担当者名簿を編集する"
     MANAGE_PEOPLE = "manage_people", "利用者を管理する"

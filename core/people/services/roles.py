@@ -19,18 +19,20 @@ from core.people.models import (
 from core.people.models.memberships import ORGANIZATION_ROLES, PREFECTURE_ROLES
 
 GRANTS: dict[Role, frozenset[Verb]] = {
-    Role.MEMBER: frozenset({Verb.READ_RECORDS, Verb.ACKNOWLEDGE, Verb.COMPOSE}),
+    Role.MEMBER: frozenset({Verb.READ_RECORDS, Verb.ACKNOWLEDGE, Verb.COMPOSE, Verb.ANSWER}),
     Role.MANAGER: frozenset(
         {
             Verb.READ_RECORDS,
             Verb.ACKNOWLEDGE,
             Verb.COMPOSE,
+            Verb.ANSWER,
+            Verb.APPROVE,
             Verb.EDIT_ROSTER,
             Verb.MANAGE_PEOPLE,
             Verb.READ_AUDIT,
         }
     ),
-    Role.STAFF: frozenset({Verb.READ_RECORDS, Verb.ACKNOWLEDGE, Verb.PUBLISH, Verb.COMPOSE}),
+    Role.STAFF: frozenset({Verb.READ_RECORDS, Verb.ACKNOWLEDGE, Verb.PUBLISH, Verb.COMPOSE, Verb.ANSWER}),
     Role.ADMINISTRATOR: frozenset(Verb),
 }
 

@@ -1,0 +1,44 @@
+"""The surveys' actions, in words."""
+
+from core.people.audit_words import name_actions, name_detail
+
+name_actions(
+    {
+        "survey.drafted": "調査の下書きを作成",
+        "survey.edited": "調査の下書きを変更",
+        "survey.draft_deleted": "調査の下書きを削除",
+        "survey.file_attached": "調査にファイルを添付",
+        "survey.file_removed": "調査の添付ファイルを削除",
+        "survey.file_replaced": "調査の添付ファイルを差替え",
+        "survey.sheet_replaced": "調査の様式を差替え",
+        "survey.issued": "調査を照会",
+        "survey.announced": "調査の変更を連絡",
+        "survey.closed": "調査を締切り",
+        "survey.reopened": "調査の受付を再開",
+        "survey.withdrawn": "調査を取下げ",
+        "survey.reminded": "調査の回答を督促",
+        "survey.collation_exported": "調査の取りまとめを書出し",
+        "survey.files_downloaded": "調査の提出ファイルを一括ダウンロード",
+        "response.submitted": "回答を提出",
+        "response.recalled": "回答の提出を取消し",
+        "response.not_applicable": "該当なしと回答",
+        "response.returned": "回答を差戻し",
+        "response.accepted": "回答を受理",
+        "response.exempted": "回答を不要とした",
+        "response.asked_again": "回答不要を取消し",
+        "response.extended": "回答期限を延長",
+        "response.divided": "設問の分担を変更",
+        "response.proxy_started": "代理入力を開始",
+        "inquiry.asked": "調査について問い合わせ",
+        "inquiry.answered": "問い合わせに回答",
+    }
+)
+for name, label in {
+    "due": "期限",
+    "why": "理由",
+    "text": "内容",
+    "remarks": "指摘の数",
+    "proxy": "代理入力",
+    "shared": "全団体に共有",
+}.items():
+    name_detail(name, label)

@@ -1,0 +1,12 @@
+"""The addresses of surveys, by what people do there."""
+
+from surveys.urls import answering, collating, composing, inquiring, running
+
+app_name = "surveys"
+urlpatterns = [
+    *composing.urlpatterns,
+    *answering.urlpatterns,
+    *inquiring.urlpatterns,
+    *running.urlpatterns,
+    *collating.urlpatterns,
+]

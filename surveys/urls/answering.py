@@ -1,0 +1,5 @@
+"""Answering for an organization."""
+
+from django.urls import URLPattern, path
+
+urlpatterns: list[URLPattern] = []

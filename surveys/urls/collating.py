@@ -1,0 +1,5 @@
+"""The total."""
+
+from django.urls import URLPattern, path
+
+urlpatterns: list[URLPattern] = []

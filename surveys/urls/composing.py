@@ -1,0 +1,5 @@
+"""Composing and issuing."""
+
+from django.urls import URLPattern, path
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Questions about a survey."""
+
+from django.urls import URLPattern, path
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Watching, returning, reminding."""
+
+from django.urls import URLPattern, path
+
+urlpatterns: list[URLPattern] = []
