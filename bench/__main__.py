@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import fan_out, notice_list, publishing, question_sheet
+from bench import collation, fan_out, notice_list, publishing, question_sheet
 from bench.stage import Stages
 
 BENCHMARKS = {
@@ -12,6 +12,7 @@ BENCHMARKS = {
     "publishing": publishing,
     "fan_out": fan_out,
     "question_sheet": question_sheet,
+    "collation": collation,
 }
 
 
