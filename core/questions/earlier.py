@@ -27,8 +27,6 @@ class NotCopied(Exception):
 
 def carried_answers(now: Definition, was: Definition, answers: Mapping[str, Any]) -> dict[str, Any]:
     """Those answers to `was` whose question has the same kind in `now`, as that kind can read them."""
-    if now is was:
-        return dict(answers)
     carried = {}
     for key, answer in answers.items():
         question, before = now.get(key), was.get(key)
