@@ -17,6 +17,7 @@ if settings.FACE in ("all", "office"):
         path("files/", include("core.files.urls")),
         path("inbox/", include("core.notifications.urls")),
         path("archive/", include("archive.urls")),
+        path("surveys/", include("surveys.urls")),
         path("roster/", include("roster.urls")),
         path("questions/", include("core.questions.urls")),
         path("discussion/", include("core.discussion.urls")),
