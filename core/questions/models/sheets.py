@@ -29,6 +29,8 @@ class AnswerSheet(models.Model):
     earlier = models.ForeignKey(
         "self", verbose_name="前回の回答", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )  # of the same respondent: shown beside the questions, and what big changes are measured against
+    # Its respondent's own, while what is handed in is a copy: nobody counts it, judges it or compares it.
+    is_private = models.BooleanField(default=False, editable=False)
     answers = models.JSONField("回答", default=dict)
     reasons = models.JSONField("理由", default=dict)  # by question or check, for what was soft-required
     # Counts the saves: a save says which one it started from.
@@ -108,14 +110,20 @@ class Draft(models.Model):
 
 
 class SheetFile(models.Model):
-    """A file given in answer to a question. It belongs to the sheet from the upload on, saved or not."""
+    """A file given in answer to a question. It belongs to the sheet from the upload on, saved or not.
+
+    A copy of a sheet shares its files: one is gone for good only when no sheet has it any more.
+    """
 
     sheet = models.ForeignKey(AnswerSheet, on_delete=models.CASCADE, related_name="files")
     question = models.CharField(max_length=40)
-    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "回答のファイル"
         ordering = ["pk"]
-        constraints = [models.CheckConstraint(condition=~Q(question=""), name="sheet_file_answers_a_question")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(question=""), name="sheet_file_answers_a_question"),
+            models.UniqueConstraint(fields=["sheet", "file"], name="sheet_file_once"),
+        ]

@@ -55,9 +55,27 @@ def detach(sheet: AnswerSheet, file_ids: Iterable[str], *, by: User | None) -> i
     found = list(sheet.files.filter(file__in=_uuids(file_ids)).select_related("file"))
     for one in found:
         one.delete()
-        remove(one.file)
+        if not SheetFile.objects.filter(file=one.file_id).exists():
+            remove(one.file)
     sheet.__dict__.pop("file_names", None)
     return len(found)
+
+
+@transaction.atomic
+def share(source: AnswerSheet, target: AnswerSheet) -> None:
+    """The target, which holds a copy of the source's answers, has the files that these name, too."""
+    named = {
+        each for answer in source.answers.values() if isinstance(answer, list) for each in answer if _is_text(each)
+    }
+    given = [one for one in source.files.all() if str(one.file_id) in named]
+    SheetFile.objects.bulk_create(
+        [SheetFile(sheet=target, question=one.question, file_id=one.file_id) for one in given], ignore_conflicts=True
+    )
+    target.__dict__.pop("file_names", None)
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
 
 
 def _refuse_other_families(upload: File, question: Question) -> None:

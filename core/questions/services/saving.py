@@ -37,10 +37,17 @@ class NotComplete(Exception):
 
 
 def open_sheet(
-    version: Version, *, organization: Organization, by: User | None, earlier: AnswerSheet | None = None
+    version: Version,
+    *,
+    organization: Organization,
+    by: User | None,
+    earlier: AnswerSheet | None = None,
+    is_private: bool = False,
 ) -> AnswerSheet:
     """An empty sheet for one respondent; `earlier` is what the same respondent answered last time."""
-    return AnswerSheet.objects.create(version=version, organization=organization, updated_by=by, earlier=earlier)
+    return AnswerSheet.objects.create(
+        version=version, organization=organization, updated_by=by, earlier=earlier, is_private=is_private
+    )
 
 
 def check_for(sheet: AnswerSheet, typed: Typed, *, complete: bool, definition: Definition | None = None) -> Checked:
