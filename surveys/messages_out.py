@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from core.jobs.models import Job
@@ -184,7 +184,8 @@ def tell_inquiry_answered(inquiry: Inquiry, job: Job | None = None) -> None:
     """The organization that asked; of a shared answer, all who are asked, without a word of who asked."""
     survey = inquiry.survey
     path = reverse("surveys:inquiries", args=[survey.pk])
-    common = {"subject": survey, "title": survey.title, "sender": survey.owner, "by": inquiry.answered_by}
+    common: dict[str, Any] = {"subject": survey, "title": survey.title, "sender": survey.owner}
+    common |= {"by": inquiry.answered_by}
     own = open_message(
         InquiryAnswered.code, key=f"{inquiry.pk}-{inquiry.answered_at}", path=path,
         lines=[f"質問：{inquiry.question}", f"回答：{inquiry.answer}"], **common,
@@ -218,7 +219,7 @@ def tell_reminders(survey: Survey, reminders: QuerySet[Reminder], job: Job | Non
     told = 0
     responses = Response.objects.with_due().filter(reminders__in=reminders, state__in=OWING).distinct()
     for due in sorted({response.due for response in responses}):
-        of_this_day = responses.filter(due=due)
+        of_this_day = responses.filter(Q(extended_to=due) | Q(extended_to=None, survey__due_at=due))
         first = reminders.first()
         lines = ["まだ回答をいただいていません。", *((first.words,) if first and first.words else ())]
         message = open_message(

@@ -134,5 +134,13 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
         from surveys.models import Survey
 
         asked = Survey.objects.asked_of(user).values("pk")
-        own = Q(organization__in=organizations_for(user, Verb.READ_RECORDS))
-        return self.filter(managed_by(user, "survey__") | Q(own | Q(is_shared=True), survey__in=asked))
+        return self.filter(self._between(user) | Q(is_shared=True, survey__in=asked))
+
+    def between(self, user: Someone) -> Self:
+        """Those in which the person is on one of the two sides: the organization that asked, or who runs the survey."""
+        return self.filter(self._between(user))
+
+    @staticmethod
+    def _between(user: Someone) -> Q:
+        own = Q(organization__in=organizations_for(user, Verb.READ_RECORDS), survey__state__in=ISSUED)
+        return managed_by(user, "survey__") | own

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.clock import Now
+from core.discussion.models import Thread
 from core.people.models import Organization
 from surveys.models.surveys import Survey
 from surveys.querysets import InquiryQuerySet
@@ -15,6 +16,8 @@ from surveys.querysets import InquiryQuerySet
 class Inquiry(models.Model):
     survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="inquiries")
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="+")
+    # What else there is to say between the organization that asked and the office.
+    thread = models.OneToOneField(Thread, on_delete=models.PROTECT, related_name="inquiry")
     question = models.TextField("質問", max_length=5000)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField("質問日時", db_default=Now())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import transaction
 
 from core.clock import Now
+from core.discussion.models import Thread
+from core.discussion.services.following import follow
 from core.jobs.enqueueing import enqueue
 from core.people import audit
 from core.people.models import Organization, User
@@ -15,7 +17,11 @@ from surveys.models import Inquiry, Survey
 @transaction.atomic
 def ask(survey: Survey, organization: Organization, question: str, *, by: User) -> Inquiry:
     """Put a question to whoever runs the survey."""
-    inquiry = Inquiry.objects.create(survey=survey, organization=organization, question=question, asked_by=by)
+    thread = Thread.objects.create()
+    inquiry = Inquiry.objects.create(
+        survey=survey, organization=organization, thread=thread, question=question, asked_by=by
+    )
+    follow(thread, by=by)
     audit.record("inquiry.asked", inquiry, by=by, organization=organization)
     tell_inquiry(inquiry)
     return inquiry
