@@ -164,7 +164,7 @@ def _sums(at: str) -> list[str]:
 
 
 def main(number: int) -> None:
-    by, owner = User.objects.order_by("pk").first(), Organization.objects.order_by("pk").first()
+    by, owner = User.objects.earliest("pk"), Organization.objects.earliest("pk")
     questionnaire = Questionnaire.objects.create(owner=owner, title="計測用", created_by=by)
     asked = definition()
     version = Version.objects.create(questionnaire=questionnaire, number=1, content=asked.to_json())

@@ -32,7 +32,7 @@ def collate(definition: Definition, sheets: QuerySet[AnswerSheet]) -> Collation:
     found = {one.key: _empty(definition, one) for one in definition.asked}
     groups = leaves(_places(found), found, sheets)
     versions = Versions.of(leaf.version for leaf in groups if leaf.question == SHEETS)
-    total = sum(leaf.count for leaf in groups if leaf.question == SHEETS)
+    total = sum(leaf.times for leaf in groups if leaf.question == SHEETS)
     for leaf in groups:
         if leaf.question in found:
             _add(found[leaf.question], leaf, versions)
@@ -109,8 +109,8 @@ def _add(totals: QuestionTotals, leaf: Leaf, versions: Versions) -> None:
     else:
         for candidate in totals.candidates:
             if candidate.key == leaf.row:
-                candidate.tally.states.add(leaf.state, leaf.count)
-                candidate.tally.codes[str(leaf.answer)] += leaf.count
+                candidate.tally.states.add(leaf.state, leaf.times)
+                candidate.tally.codes[str(leaf.answer)] += leaf.times
 
 
 def _add_cell(tally: Tally | None, layout: Layout, leaf: Leaf, versions: Versions) -> None:
@@ -133,7 +133,7 @@ def _count(tally: Tally, leaf: Leaf, question: Question, is_number: bool) -> Non
         tally.figures.add(leaf.values, leaf.sum, leaf.least, leaf.most)
     if leaf.answer is not None:
         for code in codes_in(question, leaf.answer):
-            tally.codes[code] += leaf.count
+            tally.codes[code] += leaf.times
     if leaf.earliest is not None and leaf.latest is not None:
         tally.earliest = min(tally.earliest or leaf.earliest, leaf.earliest)
         tally.latest = max(tally.latest or leaf.latest, leaf.latest)
@@ -141,7 +141,7 @@ def _count(tally: Tally, leaf: Leaf, question: Question, is_number: bool) -> Non
 
 def _count_state(tally: Tally, leaf: Leaf, *, same: bool) -> None:
     is_other = leaf.state == ANSWERED and not same
-    tally.states.add("other_kind" if is_other else leaf.state, leaf.count)
+    tally.states.add("other_kind" if is_other else leaf.state, leaf.times)
 
 
 def _finish(totals: QuestionTotals, total: int) -> None:

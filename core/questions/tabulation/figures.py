@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from core.questions.showing import LOOKS
 from core.questions.specials import Special
@@ -80,6 +80,11 @@ class Figures:
     def mean(self) -> Decimal | None:
         """Of the values there are, zeros included; to 50 digits."""
         return None if self.sum is None else MEAN.divide(self.sum, Decimal(self.values))
+
+    @property
+    def mean_shown(self) -> Decimal | None:
+        """As it stands on the page: to two digits behind the point."""
+        return None if self.mean is None else self.mean.quantize(Decimal("0.01"), ROUND_HALF_UP, MEAN)
 
 
 @dataclass(frozen=True, slots=True)

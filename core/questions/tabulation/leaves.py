@@ -33,7 +33,7 @@ class Leaf(NamedTuple):
     column: str
     state: str
     answer: Any  # one stored value, where values are counted one by one; else None
-    count: int
+    times: int
     values: int  # how many of them are numbers; where lengths count, the lengths
     zeros: int
     sum: Decimal | None
@@ -115,7 +115,7 @@ def leaves(places: Places, keys: Iterable[str], sheets: QuerySet[AnswerSheet]) -
     except EmptyResultSet:
         return []
     names = {f"given{place}": value for place, value in enumerate(given)}
-    parameters = {
+    parameters: dict[str, Any] = {
         "all": list(keys),
         "numbers": places.numbers,
         "lengths": places.lengths,

@@ -48,6 +48,15 @@ class QuestionTotals:
         return unit_of(self.question)
 
     @property
+    def span(self) -> tuple[str, str] | None:
+        """The earliest and the latest day or time, in words."""
+        if self.tally.earliest is None or self.tally.latest is None:
+            return None
+        return self.kind.display(self.question, self.tally.earliest), self.kind.display(
+            self.question, self.tally.latest
+        )
+
+    @property
     def sum(self) -> Decimal | None:
         return self.tally.figures.sum if self.kind.is_number else None
 

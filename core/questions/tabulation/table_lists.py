@@ -100,6 +100,11 @@ class ListedTable:
     layout: Layout
     lines: list[ListedLine]
 
+    @property
+    def width(self) -> int:
+        """How many columns the page has beside the sheet's."""
+        return len(self.layout.columns) + 1
+
 
 def listed_table(
     definition: Definition, key: str, sheets: Iterable[AnswerSheet], *, versions: Versions | None = None
