@@ -62,9 +62,8 @@ def sheets(cast: Cast):
 
 
 def words(template: str, **context: Any) -> str:
-    return re.sub(
-        r"\s+", " ", re.sub(r"<[^>]+>", " ", render_to_string(f"questions/collation/{template}.html", context))
-    )
+    html = render_to_string(f"questions/collation/{template}.html", context)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).replace(" 、", "、")
 
 
 def cell(sheets, key: str, answer: Any):
@@ -130,7 +129,7 @@ def test_a_table_is_summed_with_who_gave_no_value(sheets):
 
     assert [[one.text for one in row.cells] for row in summed.rows] == [["12", ""], ["", ""]]
     assert [row.total for row in summed.rows] == ["12", "－"]
-    assert (summed.below, summed.whole) == (["12", ""], "12")
+    assert (summed.below, summed.whole) == ([("人数", "12"), ("備考", "")], "12")
     assert "本庁舎 12 回答あり 2（うち0 1）、 該当なし 1、 未回答 1" in page
     assert "支所 回答あり 0、 空欄 1、 該当なし 2、 未回答 1" in page
 

@@ -50,7 +50,7 @@ class SummedTable:
 
     layout: Layout
     rows: list[SummedRow]
-    below: list[str]  # the columns' totals; empty where none is shown
+    below: list[tuple[str, str]]  # (column, total) for each column; the total is empty where none is shown
     whole: str
 
 
@@ -75,7 +75,10 @@ def summed_table(totals: QuestionTotals) -> SummedTable:
         )
         for row in table.rows
     ]
-    below = [written(table.column_total(column)) if column.key in layout.totalled else "" for column in layout.columns]
+    below = [
+        (column.label, written(table.column_total(column)) if column.key in layout.totalled else "")
+        for column in layout.columns
+    ]
     whole = written(table.whole_total) if layout.has_row_totals and layout.has_foot else ""
     return SummedTable(layout, rows, below if layout.has_foot else [], whole)
 
