@@ -122,7 +122,7 @@ def _open(code: str, notice: Notice, *, key: str, path: str | None = None, reaso
         key=key,
         subject=notice,
         title=notice.title,
-        path=reverse("archive:notice", args=[notice.pk]) if path is None else path,
+        path=_address_of(notice) if path is None else path,
         sender=notice.owner,
         by=notice.created_by,
         important=notice.importance == Notice.Importance.HIGH,
@@ -132,3 +132,8 @@ def _open(code: str, notice: Notice, *, key: str, path: str | None = None, reaso
         acknowledge_by=notice.acknowledge_by.isoformat() if notice.acknowledge_by else "",
         reason=reason,
     )
+
+
+def _address_of(notice: Notice) -> str:
+    """Where a reader is to go: to what the notice brings, where it brings something."""
+    return notice.leads_to or reverse("archive:notice", args=[notice.pk])

@@ -25,6 +25,7 @@ from archive.services.composing import (
     detach,
     save_draft,
 )
+from archive.views.leading import left_to_its_room
 from core.people.access import organizations_for
 from core.people.mixins import VisibleObjectMixin
 from core.people.models import Organization, OrganizationGroup, Verb
@@ -181,7 +182,10 @@ class CopyView(VisibleObjectMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        copied = copy_notice(self.get_object(), by=request.user)
+        notice = self.get_object()
+        if notice.leads_to:
+            return left_to_its_room(request, notice)
+        copied = copy_notice(notice, by=request.user)
         messages.success(request, "複製して、新しい下書きを作りました。添付ファイルは改めて付けてください。")
         return redirect("archive:edit", copied.pk)
 

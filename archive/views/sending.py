@@ -20,6 +20,7 @@ from archive.services.publishing import NotPublishable, publish, schedule, unsch
 from archive.services.reminding import owing, remind
 from archive.services.withdrawing import withdraw
 from archive.tables import DeliveryTable
+from archive.views.leading import left_to_its_room
 from core import clock
 from core.people.mixins import VisibleObjectMixin
 from core.people.models import Organization
@@ -89,6 +90,12 @@ class ScheduleCancellationView(OwnersPage, View):
 class WithdrawalView(OwnersPage, FormMixin, DetailView):
     form_class = WithdrawalForm
     template_name = "archive/withdraw.html"
+
+    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        notice = self.get_object()
+        if notice.leads_to:
+            return left_to_its_room(request, notice)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_object(self, queryset=None) -> Notice:
         notice = super().get_object(queryset)
