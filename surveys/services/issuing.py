@@ -14,6 +14,7 @@ from core.people.models import User
 from core.people.templatetags.portal_format import jdatetime
 from surveys.addressing import asked_by
 from surveys.models import Response, Survey
+from surveys.services.finding import index_questions
 
 
 class NotIssuable(Exception):
@@ -57,10 +58,11 @@ def issue(survey_id: int, *, by: User) -> Survey:
     notice = _publish_as_notice(survey, by=by)
     survey.state = Survey.State.OPEN
     survey.notice = notice
-    survey.version = survey.questionnaire.published  # type: ignore[union-attr] - troubles_of() saw to it
+    survey.version = survey.questionnaire.published if survey.questionnaire else None
     survey.issued_at = notice.published_at
     survey.save(update_fields=["state", "notice", "version", "issued_at"])
     asked = _ask(survey)
+    index_questions(survey)
     audit.record("survey.issued", survey, by=by, organization=survey.owner_id, organizations=asked)
     return survey
 

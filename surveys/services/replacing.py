@@ -18,6 +18,7 @@ from core.questions.services.renewing import move_to_version
 from core.questions.services.saving import ChangedMeanwhile
 from surveys.models import Response, Survey, SurveyFile
 from surveys.services.changing import NotChangeable, announce
+from surveys.services.finding import index_questions
 from surveys.services.judging import RemarkAt, return_response
 from surveys.states import HANDED_IN, State
 
@@ -44,7 +45,7 @@ def affected_by(survey: Survey, version: Version) -> list[Hit]:
         response.submitted_id: response
         for response in survey.responses.filter(state__in=HANDED_IN).select_related("organization").in_code_order()
     }
-    judged = judge(AnswerSheet.objects.filter(pk__in=responses).order_by("organization__code"), version)
+    judged = judge(AnswerSheet.objects.filter(pk__in=list(responses)).order_by("organization__code"), version)
     return [Hit(responses[one.sheet.pk], one) for one in judged if not one.fits]
 
 
@@ -64,6 +65,7 @@ def replace_form_sheet(survey_id: int, *, number: int, text: str, by: User) -> l
     hits = affected_by(survey, version)
     survey.version = version
     survey.save(update_fields=["version"])
+    index_questions(survey)
     for hit in hits:
         return_response(hit.response.pk, _remarks(hit, version), by=by, why=WHY)
     for response in survey.responses.exclude(sheet=None).select_related("sheet__version"):

@@ -1,0 +1,57 @@
+"""What earlier surveys asked that is like something (a text, or the questions of a questionnaire)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.people.models import User
+from core.questions.models import Questionnaire
+from core.search.models import Entry
+from surveys.models import Survey
+from surveys.services.finding import KIND
+
+# Of a questionnaire, so many questions are compared; of each, so many earlier ones are shown.
+COMPARED = 40
+SHOWN = 3
+
+
+@dataclass(frozen=True)
+class AskedBefore:
+    """One question of an earlier survey; `survey` comes with `asked` and `settled`."""
+
+    entry: Entry
+    survey: Survey
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A text, and what was asked before that is like it; the likest first."""
+
+    text: str
+    found: list[AskedBefore]
+
+
+def like_text(text: str, *, user: User, limit: int = 20) -> Compared:
+    return _with_surveys([(text, _similar(text, user, limit))], user)[0]
+
+
+def like_questionnaire(questionnaire: Questionnaire, *, user: User) -> list[Compared]:
+    """Question by question, those of which something like it was asked before."""
+    version = questionnaire.draft or questionnaire.published
+    questions = version.definition.asked[:COMPARED] if version else ()
+    texts = [question.label for question in questions if question.label]
+    compared = _with_surveys([(text, _similar(text, user, SHOWN)) for text in texts], user)
+    return [one for one in compared if one.found]
+
+
+def _similar(text: str, user: User, limit: int) -> list[Entry]:
+    return list(Entry.objects.visible_to(user).filter(kind=KIND).similar_to(text, limit=limit))
+
+
+def _with_surveys(found: list[tuple[str, list[Entry]]], user: User) -> list[Compared]:
+    ids = {entry.subject_id for _, entries in found for entry in entries}
+    surveys = Survey.objects.visible_to(user).filter(pk__in=ids).select_related("owner").with_progress().in_bulk()
+    return [
+        Compared(text, [AskedBefore(one, surveys[one.subject_id]) for one in entries if one.subject_id in surveys])
+        for text, entries in found
+    ]
