@@ -16,6 +16,7 @@ from core.questions.earlier import comparable_answers
 from core.questions.kinds import kind_of
 from core.questions.numbers.jumps import jump
 from core.questions.specials import Special, stored
+from tests.questions.test_table_settings import form_of, opened, saved
 
 COLUMNS = [
     {"key": "c1", "kind": "integer", "label": "投票者数", "settings": {"unit": "人"}},
@@ -169,3 +170,17 @@ def test_the_change_of_the_setting_is_told():
     assert kind_of(voters()).changes(voters(30), voters(None)) == [
         ("looser", "前回から大きく変わっても、理由を聞かなくなりました。")
     ]
+
+
+@pytest.mark.parametrize("kind", ["table", "repeating_rows"])
+def test_a_table_has_one_setting_for_all_its_columns(kind):
+    form = form_of(table(kind))
+    assert str(form).count("ask_when_changed_by") == str(form["ask_when_changed_by"].as_field_group()).count(
+        "ask_when_changed_by"
+    )
+    data = opened(table(kind))
+    assert saved(table(kind), data)["ask_when_changed_by"] == 50
+    data["kind-ask_when_changed_by"] = "８０"
+    assert saved(table(kind), data)["ask_when_changed_by"] == 80
+    data["kind-ask_when_changed_by"] = ""
+    assert "ask_when_changed_by" not in saved(table(kind), data)

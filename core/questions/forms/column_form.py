@@ -10,10 +10,11 @@ from django import forms
 from core.people.clean_text import validate_single_line
 from core.questions.definition import Need, Question, new_key
 from core.questions.kinds.base import KINDS, Kind, KindSettings
+from core.questions.numbers.jumps import SETTING
 
 USUAL_KIND = "integer"
 # A cell is one control: there is no room beside it for what was meant by その他.
-NOT_IN_CELLS = ("with_other", "other_label")
+NOT_IN_CELLS = ("with_other", "other_label", SETTING)
 
 
 def kinds_of_columns() -> list[tuple[str, str]]:

@@ -99,7 +99,7 @@ def test_settings_keep_bounds_exactly():
     form = kind_of(RATE).settings_form(data, question=RATE)
     assert form.is_valid()
     assert form.settings(RATE) == {"unit": "km", "decimals": 3, "minimum": "0.125", "maximum": 1000}
-    assert [field.name for field in form] == ["unit", "decimals", "minimum", "maximum"]
+    assert [field.name for field in form] == ["unit", "decimals", "minimum", "maximum", "ask_when_changed_by"]
     for wrong in ("0", "7", "", "1.5"):
         assert "decimals" in kind_of(RATE).settings_form({"decimals": wrong}, question=RATE).errors
 
