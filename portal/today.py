@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from archive.models import Delivery, Notice
 from core import clock
+from core.clock import Now
 from core.jobs.models import Job
 from core.notifications.models import Notification
 from core.people.access import administers, organizations_for
 from core.people.models import User, Verb
+from surveys.models import Response, Survey
+from surveys.states import State
 
 SHOWN = 8
 SHOWN_ASIDE = 5
@@ -35,9 +38,11 @@ def to_do(user: User) -> dict[str, Any]:
         "publishes": bool(organizations_for(user, Verb.PUBLISH)),
         "activity": recent_activity(user),
     }
+    todo |= _owed(user)
     todo["tallies"] = _received_tallies(todo)
     if todo["publishes"]:
-        todo |= _sending(user)
+        todo |= _sending(user) | _running(user)
+        todo["tallies"] += _running_tallies(todo)
     if administers(user):
         dead = Job.objects.filter(state=Job.State.DEAD).count()
         todo["tallies"].append(
@@ -53,9 +58,42 @@ def recent_activity(user: User) -> list[Delivery]:
     return list(related.order_by("-acknowledged_at")[:SHOWN_ASIDE])
 
 
+def _owed(user: User) -> dict[str, Any]:
+    """Surveys that the person's organizations have yet to answer, soonest first; what was returned counts as well."""
+    owed = Response.objects.own(user).owing().with_due()
+    return {
+        "owed": list(owed.select_related("survey__owner", "organization").order_by("due", "pk")[:SHOWN]),
+        "owed_count": owed.count(),
+        "overdue_count": owed.filter(due__lt=Now()).count(),
+        "owed_url": f"{reverse('surveys:list')}?box=asked&state=owing",
+    }
+
+
+def _running(user: User) -> dict[str, Any]:
+    """Surveys that the person runs: open ones with how many have answered, and what waits to be accepted."""
+    mine = Survey.objects.managed_by(user)
+    waiting = Response.objects.filter(survey__in=mine.issued().values("pk"))
+    running = mine.filter(state=Survey.State.OPEN).with_progress().select_related("owner").order_by("due_at", "pk")
+    return {
+        "running": list(running[:SHOWN]),
+        "running_count": mine.filter(state=Survey.State.OPEN).count(),
+        "to_accept_count": waiting.filter(state__in=[State.SUBMITTED, State.RESUBMITTED]).count(),
+    }
+
+
+def _running_tallies(todo: dict[str, Any]) -> list[dict[str, Any]]:
+    run = f"{reverse('surveys:list')}?box=run"
+    return [
+        {"label": "回答を受け付けている調査", "number": todo["running_count"], "url": f"{run}&state=open"},
+        {"label": "受理を待つ回答", "number": todo["to_accept_count"], "url": f"{run}&state=open"},
+    ]
+
+
 def _received_tallies(todo: dict[str, Any]) -> list[dict[str, Any]]:
     received = f"{reverse('archive:list')}?box=received"
     return [
+        {"label": "期限を過ぎた調査", "number": todo["overdue_count"], "url": todo["owed_url"], "tone": "late"},
+        {"label": "回答が必要な調査", "number": todo["owed_count"], "url": todo["owed_url"]},
         {
             "label": "期限を過ぎた受領確認",
             "number": todo["late_count"],
