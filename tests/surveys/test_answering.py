@@ -103,7 +103,7 @@ class TestTheWholePath:
         form = kaede.start()
         assert "1,180人" in words(form)
         kaede.press("copy", "voters")
-        assert Draft.objects.get(author=cast.kaede).typed["a.voters"] == ["1180"]
+        assert Draft.objects.get(author=cast.kaede).typed["a.voters"] == ["1,180"]
 
     def test_what_differs_from_the_submission_before_is_shown(self, cast, at):
         survey = issued(cast)
@@ -295,9 +295,7 @@ class TestMending:
         survey = issued(cast, *two_pages)
         kaede = at(cast.kaede, survey)
         kaede.answer(voters="1")
-        return_response(
-            kaede.response.pk, [RemarkAt("数を。", "voters"), RemarkAt("備考を。", "note")], by=cast.sato
-        )
+        return_response(kaede.response.pk, [RemarkAt("数を。", "voters"), RemarkAt("備考を。", "note")], by=cast.sato)
         first, second = kaede.response.remarks.order_by("pk")
         assert 'value="2:a-note-question"' in kaede.get().content.decode()
         kaede.press("save", voters="1", remarks=[first.pk])
