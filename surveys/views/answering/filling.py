@@ -87,7 +87,7 @@ class SheetMixin(OwnResponseMixin, Answering):
     def remarks_on_page(self) -> set[int]:
         if "edit" not in self.request.POST:
             return set()
-        return super().remarks_on_page() | {remark.pk for remark in self.remarks_at_whole}  # type: ignore[misc]
+        return super().remarks_on_page() | {remark.pk for remark in self.remarks_at_whole}
 
     def keep_remarks(self, done: set[int]) -> None:
         tick_remarks(self.object, self.remarks_on_page(), done, by=self.request.user)
