@@ -57,3 +57,11 @@ def survey_tabs(context: Context, survey: Survey) -> dict[str, Any]:
         names.append(("問い合わせ", "surveys:inquiries"))
     links = [(label, reverse(name, args=[survey.pk])) for label, name in names]
     return {"links": links if len(links) > 1 else [], "path": request.path}
+
+
+@register.filter
+def reminder_words(survey: Survey) -> str:
+    """期限の7日前・1日前・当日・3日後: when those who owe an answer are reminded; empty where nobody is."""
+    days = sorted(survey.reminder_days)
+    words = "・".join(f"{-day}日前" if day < 0 else f"{day}日後" if day else "当日" for day in days)
+    return f"期限の{words}" if words else ""

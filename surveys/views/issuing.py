@@ -31,6 +31,8 @@ class IssueView(ManagersPage):
             files=[attached.file for attached in self.object.files.select_related("file")],
             troubles=troubles_of(self.object),
             version=questionnaire.published if questionnaire else None,
+            previous=Survey.objects.visible_to(self.request.user).filter(pk=self.object.previous_id).first(),
+            manages=True,
             **kwargs,
         )
 

@@ -27,7 +27,7 @@ class ManagersPage(VisibleObjectMixin, DetailView):
     object: Survey
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().select_related("owner", "section", "questionnaire", "version", "previous")
+        return super().get_queryset().select_related("owner", "section", "questionnaire", "version")
 
     def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()

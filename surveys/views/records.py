@@ -34,7 +34,7 @@ class SurveyView(VisibleObjectMixin, DetailView):
     template_name = "surveys/survey.html"
 
     def get_queryset(self) -> Any:
-        related = ("owner", "section", "questionnaire", "version", "previous", "notice", "created_by")
+        related = ("owner", "section", "questionnaire", "version", "notice", "created_by")
         return super().get_queryset().with_progress().select_related(*related)
 
     def get_object(self, queryset: Any = None) -> Survey:
@@ -52,7 +52,6 @@ class SurveyView(VisibleObjectMixin, DetailView):
         for response in own:
             response.survey = survey
         words, is_next = NEXT[State(own[0].state)] if len(own) == 1 else ("回答のページを開く", True)
-        previous = survey.previous
         return super().get_context_data(
             manages=manages,
             own_responses=own,
@@ -62,10 +61,9 @@ class SurveyView(VisibleObjectMixin, DetailView):
             files=[one.file for one in attached if not one.replaced_by_id],
             replaced=[one for one in attached if one.replaced_by_id],
             announcements=list(survey.announcements.select_related("by")),
-            previous=previous if previous and Survey.objects.visible_to(user).filter(pk=previous.pk).exists() else None,
+            previous=Survey.objects.visible_to(user).filter(pk=survey.previous_id).first(),
             newer=newer_version(survey) if manages and survey.is_open else None,
             addressed=_addressed(survey) if manages and survey.is_draft else "",
-            reminders=_reminders(survey),
             now=clock.now(),
             **kwargs,
         )
@@ -76,10 +74,3 @@ def _addressed(survey: Survey) -> str:
     named = [*survey.to_groups.all(), *survey.to_organizations.all()[:10]]
     more = survey.to_organizations.count() - 10
     return "、".join(str(one) for one in named) + (f"ほか{more}団体" if more > 0 else "")
-
-
-def _reminders(survey: Survey) -> str:
-    """期限の7日前・1日前・当日・3日後"""
-    days = sorted(survey.reminder_days)
-    words = [f"{-day}日前" if day < 0 else f"{day}日後" if day else "当日" for day in days]
-    return "・".join(words)

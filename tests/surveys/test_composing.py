@@ -43,6 +43,7 @@ def test_a_survey_is_written_confirmed_and_issued(cast, signed_in):
     assert response.url == f"/surveys/{survey.pk}/issue/"
     page = client.get(response.url).content.decode()
     assert "2団体、5人に照会します" in page
+    assert "期限の7日前・1日前・1日後に" in page
     response = client.post(response.url)
     assert response.url == f"/surveys/{survey.pk}/"
     survey.refresh_from_db()
