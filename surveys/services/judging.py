@@ -13,7 +13,7 @@ from core.people.models import User
 from surveys.messages_out import tell_accepted, tell_exempted, tell_returned
 from surveys.models import Remark, Response
 from surveys.services.moving import WrongState, locked, move
-from surveys.states import State
+from surveys.states import HANDED_IN, State
 
 
 class NothingToMend(Exception):
@@ -36,6 +36,8 @@ def return_response(response_id: int, remarks: Sequence[RemarkAt], *, by: User, 
     if not remarks:
         raise NothingToMend
     response = locked(response_id)
+    if response.state not in (*HANDED_IN, State.NOT_APPLICABLE):  # what waits for an approval inside is not ours yet
+        raise WrongState(response, State.RETURNED)
     step = move(response, State.RETURNED, by=by, why=why, returned_at=Now())
     Remark.objects.bulk_create(
         Remark(transition=step, response=response, question=one.question, place=one.place, text=one.text)
@@ -85,8 +87,10 @@ def exempt_response(response_id: int, *, why: str, by: User) -> Response:
 
 @transaction.atomic
 def ask_again(response_id: int, *, why: str, by: User) -> Response:
-    """Take an exemption back: the organization owes an answer again."""
+    """Take an exemption back: the organization owes an answer again. Raises WrongState where there is none."""
     response = locked(response_id)
+    if response.state != State.EXEMPT:
+        raise WrongState(response, State.RECEIVED)
     move(response, State.RECEIVED, by=by, why=why)
     audit.record("response.asked_again", response, by=by, organization=response.organization_id, why=why)
     return response

@@ -13,6 +13,7 @@ from core.people.models import User
 from core.questions.models import AnswerSheet
 from core.questions.services.attaching import share
 from core.questions.services.copying_sheets import copy_answers
+from core.questions.services.renewing import move_to_version
 from core.questions.services.saving import save
 from core.questions.typed import Typed
 from surveys.models import ProxyEvidence, Response
@@ -26,9 +27,28 @@ class NoEvidence(Exception):
 
 
 @transaction.atomic
+def prepare_proxy(response_id: int, *, because: str, uploads: Iterable[UploadedFile], by: User) -> AnswerSheet:
+    """Say why, keep what shows it, and open the sheet. Safe to call again, to say more.
+
+    Raises NoEvidence, NotOpen, WrongState, and ValidationError for a file that is refused.
+    """
+    sheet = start_proxy(response_id, by=by)
+    response = Response.objects.select_related("survey__owner").get(pk=response_id)
+    add_evidence(response, uploads, by=by)
+    if not because.strip() or not response.evidence.exists():
+        raise NoEvidence
+    Response.objects.filter(pk=response_id).update(proxy_because=because)
+    return sheet
+
+
+@transaction.atomic
 def start_proxy(response_id: int, *, by: User) -> AnswerSheet:
-    """A sheet of the prefecture's own: it never opens what the organization has written. Raises WrongState."""
+    """A sheet of the prefecture's own, on the version that is asked now: never what the organization has written.
+
+    Raises NotOpen and WrongState.
+    """
     response = locked(response_id)
+    refuse_closed(response)
     if response.state not in EDITABLE:
         raise WrongState(response, State.SUBMITTED)
     if response.proxy is None:
@@ -36,6 +56,8 @@ def start_proxy(response_id: int, *, by: User) -> AnswerSheet:
         response.proxy = sheet
         Response.objects.filter(pk=response.pk).update(proxy=sheet)
         audit.record("response.proxy_started", response, by=by, organization=response.organization_id)
+    elif response.proxy.version_id != response.survey.version_id:
+        response.proxy = move_to_version(response.proxy, response.survey.asked_version, by=by)
     return response.proxy
 
 
