@@ -1,4 +1,7 @@
-"""Next year's survey from this year's: the same words and organizations, dates a year later."""
+"""Next year's survey from this year's: the same words and organizations, dates a year later.
+
+What was never issued, or was withdrawn, was not asked: its copy is for the same year.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +19,13 @@ from surveys.services.composing import WRITTEN
 
 @transaction.atomic
 def clone(survey: Survey, *, by: User) -> Survey:
-    """A new draft for the next year. The questionnaire is the same one, so that last year's answers stand beside."""
+    """A new draft. The questionnaire is the same one, so that last year's answers stand beside."""
     copied = Survey(owner=survey.owner, created_by=by)
     for name in WRITTEN:
         setattr(copied, name, getattr(survey, name))
-    copied.previous = survey
-    copied.due_at = a_year_later(survey.due_at) if survey.due_at else None
+    if not (survey.is_draft or survey.is_withdrawn):
+        copied.previous = survey
+        copied.due_at = a_year_later(survey.due_at) if survey.due_at else None
     copied.save()
     copied.to_organizations.set(survey.to_organizations.all())
     copied.to_groups.set(survey.to_groups.all())

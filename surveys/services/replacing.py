@@ -109,6 +109,7 @@ def replace_file(attached: SurveyFile, upload: UploadedFile, *, text: str, by: U
     survey = Survey.objects.select_for_update(of=("self",)).select_related("owner").get(pk=attached.survey_id)
     if not survey.is_open:
         raise NotChangeable("回答受付中の調査だけ、添付ファイルを差し替えられます。")
+    attached = survey.files.select_related("file").get(pk=attached.pk)  # as it stands now that nobody else is at it
     if attached.replaced_by_id:
         raise NotChangeable("このファイルは、すでに差し替えられています。")
     last = survey.files.aggregate(last=Max("position"))["last"] or 0

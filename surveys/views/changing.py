@@ -12,7 +12,7 @@ from archive.addressing import reach_of
 from core.people.models import Organization
 from surveys.forms.life import AnnouncementForm, DueForm
 from surveys.models import Survey
-from surveys.services.changing import NotChangeable, announce, change_due
+from surveys.services.changing import NotChangeable, announce_once, change_due
 from surveys.views.managing import ManagersForm
 
 
@@ -30,7 +30,7 @@ class AnnouncementView(ChangeView):
     states = (Survey.State.OPEN, Survey.State.CLOSED)
 
     def done(self, form: AnnouncementForm) -> HttpResponse:
-        announce(self.object, form.cleaned_data["text"], by=self.request.user)
+        announce_once(self.object.pk, form.cleaned_data["text"], by=self.request.user)
         messages.success(self.request, "変更を対象団体に知らせました。")
         return redirect("surveys:survey", self.object.pk)
 

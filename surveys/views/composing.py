@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.generic import DetailView, FormView
+from django.views.generic import FormView
 
 from archive.addressing import addressees, reach_of
 from archive.forms.composing import AddressingForm
@@ -28,6 +28,7 @@ from surveys.services.composing import (
     detach_files,
     save_survey,
 )
+from surveys.views.managing import ManagersPage
 
 
 class ComposingView(FormView):
@@ -54,6 +55,11 @@ class ComposingView(FormView):
                 attach_files(survey, [upload], by=self.request.user)
             except ValidationError as problem:
                 refused += problem.messages
+            except NotEditable:
+                messages.warning(
+                    self.request, f"この調査は、すでに照会されました。「{upload.name}」は付けられませんでした。"
+                )
+                return redirect("surveys:survey", survey.pk)
         if refused:
             self.survey = Survey.objects.get(pk=survey.pk)
             again = SurveyForm(initial=SurveyForm.initial_of(self.survey), by=self.request.user, survey=self.survey)
@@ -97,6 +103,8 @@ class EditSurveyView(VisibleObjectMixin, ComposingView):
             return redirect("surveys:survey", self.object.pk)
         except ChangedMeanwhile as meanwhile:
             return self.conflict(form, meanwhile.current)
+        except Survey.DoesNotExist:
+            raise Http404 from None  # a colleague threw it away in the same moment
         return self.finish(form, survey)
 
     def conflict(self, form: SurveyForm, current: Survey) -> HttpResponse:
@@ -126,17 +134,15 @@ def _chosen(form: SurveyForm) -> QuerySet[Organization]:
     return addressees(organizations, groups)
 
 
-class DraftDeletionView(VisibleObjectMixin, DetailView):
-    may = "may_be_managed_by"
-    model = Survey
+class DraftDeletionView(ManagersPage):
     template_name = "surveys/delete.html"
+    states = (Survey.State.DRAFT,)
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
-        survey = self.get_object()
         try:
-            delete_draft(survey, by=request.user)
+            delete_draft(self.object, by=request.user)
         except NotEditable:
             messages.warning(request, "照会した調査は削除できません。取り下げてください。")
-            return redirect("surveys:survey", survey.pk)
-        messages.success(request, f"下書き「{survey.title}」を削除しました。")
+            return redirect("surveys:survey", pk)
+        messages.success(request, f"下書き「{self.object.title}」を削除しました。")
         return redirect("surveys:list")

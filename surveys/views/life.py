@@ -75,7 +75,7 @@ class WithdrawalView(ManagersForm):
 
 
 class CopyView(VisibleObjectMixin, View):
-    """Next year's draft: the same words, questionnaire and organizations, dates a year later."""
+    """Another draft with the same words, questionnaire and organizations: for the next year, or to be issued again."""
 
     may = "may_be_managed_by"
     model = Survey

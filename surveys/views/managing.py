@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.generic import DetailView
 from django.views.generic.edit import FormMixin
@@ -35,7 +35,10 @@ class ManagersPage(VisibleObjectMixin, DetailView):
             words = f"この調査は「{self.object.get_state_display()}」のため、その操作はできません。"
             messages.info(request, words)
             return redirect("surveys:survey", self.object.pk)
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Survey.DoesNotExist:  # a draft that a colleague threw away in the same moment
+            raise Http404 from None
 
 
 class ManagersForm(FormMixin, ManagersPage):

@@ -12,6 +12,7 @@ from core.people.japanese_dates import format_japanese_date
 from core.people.models import Role, Section
 from core.questions.services.composing import create
 from surveys.models import Survey
+from surveys.services.closing import withdraw
 from surveys.services.issuing import issue
 from tests.cast import Cast, person
 from tests.surveys.making import handed_in, issued, make_questionnaire, make_survey
@@ -123,6 +124,7 @@ def test_a_refused_file_loses_neither_the_words_nor_the_other_files(cast, signed
     assert response.status_code == 422
     assert "「空.txt」は空" in response.content.decode()
     survey = Survey.objects.get()
+    assert f'action="/surveys/{survey.pk}/edit/"' in response.content.decode()  # saving again makes no second draft
     assert [one.file.name for one in survey.files.all()] == ["別紙1.pdf"]
     detach = written(cast, edit=1, detach=[survey.files.get().pk])
     signed_in(cast.sato).post(f"/surveys/{survey.pk}/edit/", detach)
@@ -172,6 +174,15 @@ def test_a_copy_is_next_years_draft_that_names_the_one_before(cast, signed_in):
     assert copied.previous == survey
     page = signed_in(cast.sato).get(response.url).content.decode()
     assert f'<option value="{survey.pk}" selected>' in page
+
+
+def test_a_copy_of_what_was_withdrawn_is_for_the_same_year(cast, signed_in):
+    survey = issued(cast)
+    withdraw(survey.pk, because="様式に誤りがあったため", by=cast.sato)
+    signed_in(cast.sato).post(f"/surveys/{survey.pk}/copies/")
+    copied = Survey.objects.exclude(pk=survey.pk).get()
+    assert copied.due_at == survey.due_at
+    assert copied.previous is None
 
 
 def test_those_who_may_not_publish_cannot_compose(cast, signed_in):

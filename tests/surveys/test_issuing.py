@@ -15,11 +15,13 @@ from core.questions.definition import Definition, Need, Question
 from core.questions.models import Version
 from core.questions.services.composing import start_draft
 from core.questions.services.publishing import publish
-from surveys.models import Survey
+from surveys.models import Survey, SurveyFile
+from surveys.services.changing import NotChangeable
 from surveys.services.composing import attach_files
 from surveys.services.extending import extend
 from surveys.services.issuing import issue
 from surveys.services.judging import RemarkAt, return_response
+from surveys.services.replacing import replace_file
 from surveys.states import State
 from tests.surveys.making import QUESTIONS, answered, handed_in, issued, make_survey, response_of
 
@@ -118,7 +120,9 @@ def test_a_change_is_announced_on_the_page(cast, signed_in):
     survey, client = issued(cast), signed_in(cast.sato)
     assert "2団体、5人に" in client.get(f"/surveys/{survey.pk}/announcements/").content.decode()
     assert client.post(f"/surveys/{survey.pk}/announcements/", {"text": " "}).status_code == 422
-    client.post(f"/surveys/{survey.pk}/announcements/", {"text": "問3は令和7年度末の数を書いてください。"})
+    for _ in range(2):  # a second click
+        client.post(f"/surveys/{survey.pk}/announcements/", {"text": "問3は令和7年度末の数を書いてください。"})
+    assert survey.announcements.count() == 1
     assert "令和7年度末の数" in signed_in(cast.kaede).get(f"/surveys/{survey.pk}/").content.decode()
 
 
@@ -126,7 +130,9 @@ def test_another_due_date_is_told_with_the_old_one(cast, signed_in):
     survey, client = issued(cast, days=5), signed_in(cast.sato)
     old = survey.due_at
     assert client.post(f"/surveys/{survey.pk}/due/", {**due_in(-2), "text": ""}).status_code == 422
-    assert client.post(f"/surveys/{survey.pk}/due/", {**due_in(9), "text": "連休のため"}).status_code == 302
+    for _ in range(2):  # a second click
+        assert client.post(f"/surveys/{survey.pk}/due/", {**due_in(9), "text": "連休のため"}).status_code == 302
+    assert survey.announcements.count() == 1
     survey.refresh_from_db()
     assert survey.due_at > old
     page = signed_in(cast.kaede).get(f"/surveys/{survey.pk}/").content.decode()
@@ -178,6 +184,17 @@ def test_a_replaced_file_stays_to_be_seen(cast, signed_in):
     assert "別紙1改.pdf" in page
     again = client.get(address, follow=True).content.decode()
     assert "すでに差し替えられています" in again
+
+
+def test_of_two_who_replace_the_same_file_the_second_is_told(cast):
+    survey = make_survey(cast)
+    [attached] = attach_files(survey, [SimpleUploadedFile("別紙1.pdf", PDF)], by=cast.sato)
+    issue(survey.pk, by=cast.sato)
+    seen_by_both = [SurveyFile.objects.select_related("file").get(pk=attached.pk) for _ in range(2)]
+    replace_file(seen_by_both[0], SimpleUploadedFile("佐藤の.pdf", PDF), text="", by=cast.sato)
+    with pytest.raises(NotChangeable):
+        replace_file(seen_by_both[1], SimpleUploadedFile("神田の.pdf", PDF), text="", by=cast.kanda)
+    assert survey.files.count() == 2
 
 
 def test_a_file_of_another_survey_is_not_found_here(cast, signed_in):
