@@ -20,7 +20,7 @@ from core.questions.querysets import AnswerSheetQuerySet
 from core.questions.showing import LOOKS
 from core.questions.specials import Special
 from core.questions.tabulation.collating import collate
-from core.questions.tabulation.page import CollatedCell, rows
+from core.questions.tabulation.page import CollatedCell, CollatedRow, rows
 from core.questions.tabulation.question_totals import Collation, QuestionTotals
 from surveys.models import Response, Survey
 from surveys.querysets import ResponseQuerySet
@@ -51,8 +51,11 @@ def known_responses(survey: Survey, user: User) -> ResponseQuerySet:
 
 def counted_sheets(responses: Iterable[Response] | ResponseQuerySet, user: User) -> AnswerSheetQuerySet:
     """What counts of these responses: handed in, not returned, and such as the person may read now."""
-    keys = responses.values("pk") if isinstance(responses, ResponseQuerySet) else [one.pk for one in responses]
-    readable = Response.objects.readable_by(user).filter(state__in=HANDED_IN, pk__in=keys)
+    readable = Response.objects.readable_by(user).filter(state__in=HANDED_IN)
+    if isinstance(responses, ResponseQuerySet):
+        readable = readable.filter(pk__in=responses.values("pk"))
+    else:
+        readable = readable.filter(pk__in=[one.pk for one in responses])
     return AnswerSheet.objects.filter(submitted_for__in=readable)
 
 
@@ -91,9 +94,9 @@ def lines(definition: Definition, responses: Iterable[Response], user: User) -> 
     return [_line(definition, response, found.get(response.submitted_id or 0)) for response in page]
 
 
-def _line(definition: Definition, response: Response, row: object) -> Line:
+def _line(definition: Definition, response: Response, row: CollatedRow | None) -> Line:
     if row is not None:
-        return Line(response, row.cells, row.sheet)  # type: ignore[attr-defined]
+        return Line(response, row.cells, row.sheet)
     if response.state == State.RETURNED:
         return Line(response, [_none(one, "―", None) for one in definition.asked])
     special = whole_special(response.state)
@@ -134,6 +137,10 @@ class Totals:
     @property
     def questions(self) -> list[QuestionTotals]:
         return list(self.collation.questions.values())
+
+    @property
+    def has_files(self) -> bool:
+        return any(one.files for one in self.questions)
 
     def without_answers(self, special: Special) -> int:
         """How many organizations have this "no value" for the survey as a whole."""

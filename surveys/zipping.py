@@ -42,9 +42,10 @@ def answered_files(definition: Definition, responses: ResponseQuerySet, user: Us
 
 def with_missing_named(files: Iterable[StoredFile]) -> list[StoredFile]:
     """Those that are in the store; for the others a text that names them, so that nobody takes the ZIP for complete."""
-    there, missing = [], []
+    there: list[StoredFile] = []
+    missing: list[StoredFile] = []
     for file in files:
-        (there if file.content.storage.exists(file.content.name) else missing).append(file)
+        (there if file.content.storage.exists(str(file.content.name)) else missing).append(file)
     if missing:
         lines = ["次のファイルは、保管場所に見つからないため、入っていません。", "", *(file.name for file in missing)]
         text = ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
