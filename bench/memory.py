@@ -16,8 +16,8 @@ from django.conf import settings
 
 def main(what: str) -> None:
     if what == "without":
-        settings.INSTALLED_APPS.remove("core.questions")
-        settings.INSTALLED_APPS.remove("demo")  # fills questionnaires, so it cannot be without them
+        for room in ("core.questions", "surveys", "demo"):  # the two others stand on it
+            settings.INSTALLED_APPS.remove(room)
         django.setup()
     else:
         django.setup()

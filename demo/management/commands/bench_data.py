@@ -27,11 +27,11 @@ JOIN (SELECT id, row_number() OVER (ORDER BY code) AS n, count(*) OVER () AS tot
 """
 NOTICES = """
 INSERT INTO archive_notice (owner_id, issuer_id, category_id, number, issued_on, importance, title, body,
-    needs_acknowledgement, state, published_at, withdrawn_because, version, created_by_id)
+    needs_acknowledgement, state, published_at, withdrawn_because, version, leads_to, created_by_id)
 SELECT %(owner)s, i.id, c.id, '市町第' || n || '号', portal_today() - (n / 8)::int,
     CASE WHEN n %% 9 = 0 THEN 'high' ELSE 'normal' END, '計測用の通知その' || n || '（通知）',
     repeat('標記の件について、別添のとおり通知します。', 20), n %% 4 = 0, 'published',
-    portal_now() - n * interval '3 hours', '', 1, %(staff)s
+    portal_now() - n * interval '3 hours', '', 1, '', %(staff)s
 FROM generate_series(1, %(notices)s) AS n
 JOIN (SELECT id, row_number() OVER (ORDER BY id) AS r, count(*) OVER () AS total FROM archive_issuer) AS i
     ON i.r = n %% i.total + 1
