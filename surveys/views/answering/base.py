@@ -14,7 +14,7 @@ from django.views.generic.detail import SingleObjectMixin
 
 from core import clock
 from core.people.mixins import VisibleObjectMixin
-from surveys.models import Response
+from surveys.models import Remark, Response
 from surveys.services.moving import NotOpen, refuse_closed
 from surveys.states import State
 
@@ -43,6 +43,14 @@ def why_closed(response: Response) -> str:
 def why_not_writable(response: Response) -> str:
     """Why nobody of the organization can write in its sheet now; empty where they can."""
     return why_closed(response) or WHY_NOT.get(State(response.state), "")
+
+
+def remarks_to_mend(response: Response) -> list[Remark]:
+    """Of the last return, while it is being mended."""
+    if response.state != State.RETURNED:
+        return []
+    remarks = list(response.remarks.order_by("-transition", "pk"))
+    return [one for one in remarks if one.transition_id == remarks[0].transition_id]
 
 
 class OwnResponseMixin(VisibleObjectMixin):

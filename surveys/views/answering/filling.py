@@ -28,7 +28,7 @@ from surveys.models import Remark, Response
 from surveys.services.answering import submit, tick_remarks
 from surveys.services.moving import NotOpen, WrongState
 from surveys.states import State
-from surveys.views.answering.base import WHY_NOT, OwnResponseMixin, why_not_writable
+from surveys.views.answering.base import WHY_NOT, OwnResponseMixin, remarks_to_mend, why_not_writable
 
 
 class SheetMixin(OwnResponseMixin, Answering):
@@ -67,11 +67,7 @@ class SheetMixin(OwnResponseMixin, Answering):
 
     @cached_property
     def remarks(self) -> list[Remark]:
-        """Of the last return, while it is being mended."""
-        if self.object.state != State.RETURNED:
-            return []
-        remarks = list(self.object.remarks.order_by("-transition", "pk"))
-        return [one for one in remarks if one.transition_id == remarks[0].transition_id]
+        return remarks_to_mend(self.object)
 
     def remarks_by_question(self) -> Mapping[str, Sequence[RemarkBeside]]:
         found: dict[str, list[RemarkBeside]] = {}

@@ -14,7 +14,7 @@ from core.questions.showing import QuestionDifference, Shown, differences, show
 from surveys.models import Response, Transition
 from surveys.states import HANDED_IN, MOVES, State
 from surveys.templatetags.surveys_ui import COLORS
-from surveys.views.answering.base import ResponsePage, why_closed, why_not_writable
+from surveys.views.answering.base import ResponsePage, remarks_to_mend, why_closed, why_not_writable
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,7 @@ class AnswerSheetView(ResponsePage):
         response, sheet = self.object, self.shown_sheet
         with_all = "all" in self.request.GET
         why_not = why_not_writable(response)
+        definition = response.survey.asked_version.definition
         return super().get_context_data(
             sheet=sheet,
             shown=self.shown(sheet, with_all=with_all) if sheet else [],
@@ -92,7 +93,7 @@ class AnswerSheetView(ResponsePage):
             may_declare=not why_closed(response) and State.NOT_APPLICABLE in MOVES[State(response.state)],
             may_recall=response.state == State.SUBMITTED and not why_closed(response),
             closed=why_closed(response) if response.is_owing else "",
-            remarks=response.remarks.order_by("-transition", "pk") if response.state == State.RETURNED else [],
+            remarks=[(one, definition.called(one.question)) for one in remarks_to_mend(response)],
             unsaved=self.unsaved() if why_not else [],
             differences=since_last(response),
             history=history(response),

@@ -32,7 +32,8 @@ class BeginningView(ResponsePage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         definition = self.object.survey.asked_version.definition
-        return super().get_context_data(definition=definition, number=len(definition.asked), **kwargs)
+        asked = [(definition.number[question.key], question.label) for question in definition.asked]
+        return super().get_context_data(asked=asked, number=len(asked), **kwargs)
 
 
 class StartView(ResponsePage):
