@@ -11,12 +11,11 @@ from django.db.models import Case, Count, F, IntegerField, Max, OuterRef, Subque
 from django.db.models.functions import Coalesce
 
 from core import clock
-from surveys.models import Reminder, Response, Survey
+from surveys.models import Reminder, Survey
+from surveys.querysets import ResponseQuerySet
 from surveys.states import HANDED_IN, OWING, State
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from surveys.forms.running import BoardFilter
 
 PER_PAGE = 100
@@ -120,7 +119,7 @@ class Board:
         return [Row(response, self.survey, now) for response in self.page.object_list]
 
 
-def with_reminders(responses: QuerySet[Response]) -> QuerySet[Response]:
+def with_reminders(responses: ResponseQuerySet) -> ResponseQuerySet:
     """With `reminded`: how often, and `last_reminded`: when."""
     of_this = Reminder.objects.filter(response=OuterRef("pk")).order_by().values("response")
     return responses.annotate(
