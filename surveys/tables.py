@@ -40,8 +40,7 @@ DEFAULT_ORDER = "organization"
 
 # For the meter: series, label, the states that it adds up.
 SEGMENTS: tuple[tuple[str, str, tuple[State, ...]], ...] = (
-    ("done", "受理", (State.ACCEPTED,)),
-    ("done", "該当なし・回答不要", (State.NOT_APPLICABLE, State.EXEMPT)),
+    ("done", "受理・該当なし・回答不要", (State.ACCEPTED, State.NOT_APPLICABLE, State.EXEMPT)),
     ("sent", "提出済・再提出", ACCEPTABLE),
     ("back", "差戻し", (State.RETURNED,)),
     ("work", "入力中・内部確認中", (State.IN_PROGRESS, State.IN_REVIEW)),
