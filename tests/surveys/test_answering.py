@@ -278,6 +278,9 @@ class TestMending:
         at_question.refresh_from_db()
         at_whole.refresh_from_db()
         assert (at_question.done_by, at_whole.done_at) == (cast.kaede, None)
+        kaede.press("save", voters="1210", note="", remarks=[at_question.pk, at_whole.pk])
+        at_whole.refresh_from_db()
+        assert at_whole.done_by == cast.kaede
         kaede.get()
         confirmation = kaede.press("confirm", voters="1210", note="", remarks=[at_question.pk])
         assert "「直しました」の付いていない指摘があります。1件です" in words(confirmation)

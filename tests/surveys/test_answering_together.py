@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.files.models import StoredFile
 from core.notifications.models import Notification
 from core.people.models import Membership, Section
 from core.questions.definition import Question
 from surveys.services.closing import close
+from surveys.services.judging import RemarkAt, return_response
 from surveys.states import State
 from tests.surveys.answer_pages import Pages, words
 from tests.surveys.making import issued
@@ -174,6 +177,41 @@ class TestSections:
         page = kaede.post("answer_sections", follow=True, **{"q.voters": mine.pk})
         assert "すでに提出されています" in words(page)
         assert not kaede.response.assignments.exists()
+
+
+class TestManyRows:
+    """A page costs the same number of queries however much stands on it."""
+
+    def costs(self, pages: Pages, name: str) -> int:
+        pages.get(name)
+        with CaptureQueriesContext(connection) as queries:
+            assert pages.get(name).status_code == 200
+        return len(queries)
+
+    @pytest.mark.parametrize("name", ["answer_form", "answer_sections"])
+    def test_sections(self, cast, at, name):
+        questions = [Question(f"q{number}", "short_text", f"設問{number}") for number in range(8)]
+        kaede = at(cast.kaede, issued(cast, *questions))
+        kaede.start()
+        sections = [Section.objects.create(organization=cast.ishinomaki, name=f"課{number}") for number in range(8)]
+        kaede.post("answer_sections", **{"q.q0": sections[0].pk})
+        one = self.costs(kaede, name)
+        kaede.post("answer_sections", **{f"q.q{place}": each.pk for place, each in enumerate(sections)})
+        assert kaede.response.assignments.count() == 8
+        assert self.costs(kaede, name) == one
+
+    @pytest.mark.parametrize("name", ["answer_form", "answer_sheet"])
+    def test_remarks_and_steps(self, cast, at, name):
+        questions = [Question(f"q{number}", "short_text", f"設問{number}") for number in range(8)]
+        kaede = at(cast.kaede, issued(cast, *questions))
+        kaede.answer(q0="あ")
+        return_response(kaede.response.pk, [RemarkAt("直す。", "q0")], by=cast.sato)
+        one = self.costs(kaede, name)
+        kaede.get()
+        kaede.press("confirm", q0="い")
+        kaede.hand_in()
+        return_response(kaede.response.pk, [RemarkAt("直す。", f"q{number}") for number in range(8)], by=cast.sato)
+        assert self.costs(kaede, name) == one
 
 
 class TestFiles:

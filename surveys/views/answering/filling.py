@@ -59,8 +59,9 @@ class SheetMixin(OwnResponseMixin, Answering):
 
     def refuse_change(self, why: str) -> HttpResponse:
         refused = super().refuse_change(why)
+        # The page of the sheet is gone with the survey; the message says why on this one.
         if self.object.survey.is_withdrawn and refused.status_code == 302:
-            return render(self.request, "surveys/answering/withdrawn.html", {"why": why}, status=410)
+            return render(self.request, "surveys/answering/withdrawn.html", status=410)
         return refused
 
     # --- Remarks ---
