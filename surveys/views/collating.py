@@ -14,19 +14,8 @@ from core.questions.definition import Definition
 from core.questions.models import AnswerSheet
 from core.questions.showing import LOOKS
 from core.questions.tabulation.table_lists import ListedLine, ListedTable, listed_table, summed_table
-from surveys.collation import (
-    RETURNED_WORDS,
-    Progress,
-    Sees,
-    Totals,
-    counted_sheets,
-    known_responses,
-    lines,
-    sees,
-    states_of,
-    totals,
-    whole_special,
-)
+from surveys.collation import RETURNED_WORDS, Sees, counted_sheets, known_responses, lines, sees, whole_special
+from surveys.collation_totals import Progress, Totals, states_of, totals
 from surveys.forms.collating import CollationFilter
 from surveys.models import Response, Survey
 from surveys.querysets import ResponseQuerySet

@@ -117,7 +117,7 @@ class TestWhatCounts:
             for label in ("回答あり", "うち0", "空欄", "該当なし", "回答不要", "対象外", "未回答", "差戻し中")
         }
         assert found == {
-            "回答あり": ["1", "0"], "うち0": ["1", "0"], "空欄": ["0", "1"], "該当なし": ["2", "1"],
+            "回答あり": ["1", "0"], "うち0": ["1", "―"], "空欄": ["0", "1"], "該当なし": ["2", "1"],
             "回答不要": ["1", "1"], "対象外": ["0", "1"], "未回答": ["1", "1"], "差戻し中": ["0", "0"],
         }  # fmt: skip
         adds_up = [sum(int(row[place]) for label, row in found.items() if label != "うち0") for place in (0, 1)]
@@ -200,6 +200,7 @@ def test_a_table_is_shown_summed_and_row_by_row_with_those_who_have_not_answered
     give(survey, cast.shiroishi, cast.yui, "returned", rooms={"r1": {"men": 9999}})
     client = signed_in(cast.sato)
     assert "合計した表" in page_of(client, survey, "rooms/")
+    assert f'/surveys/{survey.pk}/collation/rooms/?show=list">表（2欄）' in page_of(client, survey)
     page = page_of(client, survey, "rooms/", show="list")
     text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", page[page.index("<tbody") :]))
     assert re.search(
