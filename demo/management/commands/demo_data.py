@@ -13,8 +13,10 @@ from core.people.models import Organization, User
 from core.questions.models import Questionnaire
 from demo import announcements, odds_and_ends, organizations, people, questionnaires, roster
 from demo.notices import making as notices
+from demo.surveys import making as surveys
 from portal.models import Announcement
 from roster.models import Contact
+from surveys.models import Survey
 
 # In this order; each part is one transaction and is left alone once its rows are there, so that an interrupted run
 # goes on where it stopped.
@@ -25,6 +27,7 @@ PARTS: tuple[tuple[str, type[models.Model], Callable[[], None]], ...] = (
     ("お知らせ", Announcement, announcements.make),
     ("通知", Notice, notices.make),
     ("様式", Questionnaire, questionnaires.make),
+    ("調査", Survey, surveys.make),
     ("そのほか", SavedSearch, odds_and_ends.make),
 )
 # Any number that nobody else uses: two runs at once must not both find the portal empty.
@@ -32,7 +35,7 @@ ONE_AT_A_TIME = 52_170
 
 
 class Command(BaseCommand):
-    help = "Fills the demonstration with organizations, people, a roster, questionnaires and a year of notices."
+    help = "Fills the demonstration with organizations, people, a roster, a year of notices, and of surveys."
 
     def handle(self, *args, **options) -> None:
         with connection.cursor() as cursor:
