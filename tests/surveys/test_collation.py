@@ -9,6 +9,8 @@ import re
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.people.models import AuditEntry, Kind
 from core.questions.definition import Need, Question
@@ -175,10 +177,7 @@ def test_a_csv_runs_no_formula_and_keeps_negative_numbers(cast, signed_in):
 
 
 @pytest.mark.parametrize("path", ["collation/", "collation/voters/", "collation/rooms/?show=list", "collation/print/"])
-def test_two_organizations_cost_as_many_queries_as_fifty_two(cast, signed_in, django_assert_num_queries, path):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_two_organizations_cost_as_many_queries_as_fifty_two(cast, signed_in, path):
     numbers = []
     client = signed_in(cast.sato)
     town = others(50)
