@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core import clock
-from core.people.models import Kind
+from core.people.models import Kind, Organization
 from surveys.models import Response
 from surveys.services.answering import recall
 from surveys.services.extending import extend
@@ -171,3 +171,14 @@ class TestAcceptingSeveral:
         mine = handed_in(survey, cast.ishinomaki, cast.kaede)
         assert self.accept(signed_in(cast.midori), survey, mine).status_code == 403
         accept(mine.pk, by=cast.sato)
+
+
+def test_beyond_a_hundred_rows_it_is_paged(cast, signed_in):
+    many = Organization.objects.bulk_create(
+        Organization(code=f"9{n:05}", name=f"組合{n}", kana=f"組合{n}", kind=Kind.ASSOCIATION) for n in range(101)
+    )
+    survey = issued(cast, to=many)
+    client = signed_in(cast.sato)
+    assert len(named(board(client, survey))) == 100
+    assert named(board(client, survey, "?page=2")) == ["組合100"]
+    assert len(named(board(client, survey, "?page=2&sort=-organization"))) == 1
