@@ -40,7 +40,10 @@ class ResponseMixin(VisibleObjectMixin):
     kwargs: dict[str, Any]
 
     def get_object(self, queryset: QuerySet | None = None) -> Response:
-        at = {"survey": self.kwargs["pk"], "organization__code": self.kwargs["code"]}
+        code = self.kwargs["code"]
+        if "\x00" in code:  # which no database keeps
+            raise Http404
+        at = {"survey": self.kwargs["pk"], "organization__code": code}
         found = get_object_or_404(self.get_queryset(), **at)
         if self.may and not getattr(found, self.may)(self.request.user):
             raise PermissionDenied

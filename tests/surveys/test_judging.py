@@ -144,6 +144,20 @@ class TestReturning:
         assert "あ" * 1001 in page.content.decode()
         assert "&lt;b&gt;残る&lt;/b&gt;" in page.content.decode()
 
+    def test_a_remark_names_its_place_in_a_table_and_a_place_alone_says_nothing(self, cast, signed_in):
+        columns = [{"key": "c1", "label": "男", "kind": "integer"}]
+        settings = {"rows": [{"key": "r1", "label": "本庁舎"}], "columns": columns}
+        survey = issued(cast, Question("t", "table", "内訳", settings=settings))
+        handed_in(survey, cast.ishinomaki, cast.kaede, **{"t.r1.c1": "3"})
+        client = signed_in(cast.sato)
+        page = client.post(address("return", survey, cast.ishinomaki), {"place.t": "本庁舎"})
+        assert page.status_code == 422
+        assert "この箇所をどう直すかを書いてください" in page.content.decode()
+        client.post(address("return", survey, cast.ishinomaki), {"place.t": "本庁舎", "remark.t": "多すぎます。"})
+        assert list(Remark.objects.values_list("question", "place", "text")) == [("t", "本庁舎", "多すぎます。")]
+        shown = client.get(address("response", survey, cast.ishinomaki)).content.decode()
+        assert "多すぎます。" in shown
+
     def test_what_waits_for_the_approval_inside_cannot_be_returned(self, cast, signed_in):
         survey = issued(cast, internal_review=True)
         response = handed_in(survey, cast.ishinomaki, cast.kaede)
@@ -251,6 +265,14 @@ class TestExemption:
     def test_only_an_exemption_is_taken_back(self, cast, survey):
         with pytest.raises(WrongState):
             ask_again(response_of(survey, cast.ishinomaki).pk, why="x", by=cast.sato)
+
+
+def test_addresses_that_no_database_knows_are_not_found(cast, survey, signed_in):
+    client = signed_in(cast.sato)
+    for path in ("responses/%00/", "responses/x/", f"responses/{cast.ishinomaki.code}/submissions/{'9' * 20}/"):
+        assert client.get(f"/surveys/{survey.pk}/{path}").status_code == 404
+    assert client.get(f"/surveys/{'9' * 20}/board/").status_code == 404
+    assert client.get(f"/surveys/{survey.pk}/board/?state=%00&region=%00&page=%00&sort=%00").status_code == 200
 
 
 @pytest.mark.parametrize("name", ["return", "acceptance", "exemption", "extension", "proxy"])
