@@ -67,25 +67,29 @@ def test_every_page_looks_right(cast, open_as, complaints, width):
         complaints.listening = True
         looks_right(page, complaints)
 
+    def press(on: Page, button: str) -> None:
+        with on.expect_navigation(wait_until="load"):  # what is looked at next has its style sheets
+            on.get_by_role("button", name=button).click()
+
     look(own)
     look(f"{own}not-applicable/")
     look(f"{own}sections/")
     page.get_by_label("投票者数").select_option(label="選挙管理委員会事務局")
-    page.get_by_role("button", name="分担を保存する").click()
+    press(page, "分担を保存する")
     look()
     page.goto(own)
-    page.get_by_role("button", name="回答を始める").click()
+    press(page, "回答を始める")
     look()
     page.get_by_role("textbox", name="投票者数").first.fill("1204")
-    page.get_by_role("button", name="確認へ進む").click()
+    press(page, "確認へ進む")
     look()
-    page.get_by_role("button", name="承認を求める").click()
+    press(page, "承認を求める")
     look()
     manager = open_as(cast.midori, width=width)
     manager.goto(f"{own}review/")
     complaints.listening = True
     looks_right(manager, complaints)
-    manager.get_by_role("button", name="承認して提出する").click()
+    press(manager, "承認して提出する")
     look(f"{own}sheet/")
     look(f"{own}print/")
     look(f"{own}recall/")
