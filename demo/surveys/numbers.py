@@ -18,6 +18,7 @@ PER_HEAD = {
     "balance": 15, "paid_staff": 0.0075, "salary": 18, "cost_table": 60, "levied": 28, "window_staff": 0.0004,
     "members": 0.002, "moved": 0.004, "amount": 0.12, "departments": 0.0007, "ages": 0.0006, "trend": 0.002,
     "grades": 0.0007, "staff_table": 0.0009, "cost": 1.1, "polls.sites": 0.0003, "polls.staff": 0.003,
+    "staff.": 0.00005, "card_windows.": 0.00005,
 }  # fmt: skip
 BY_UNIT = {"人": 0.003, "千円": 30, "か所": 0.00015, "件": 0.002, "人分": 0.1}
 # From … to, whatever the size.
@@ -27,7 +28,24 @@ BETWEEN_KEYS = {
     "hikaku": (318_000, 362_000), "averages.kyuryo": (288_000, 331_000), "share": (3, 20),
 }  # fmt: skip
 SHARE_OF = {"collected": ("levied", 0.93, 0.998), "now": ("last", 0.96, 1.05)}
-SMALL = 0.08
+# How much more or less than its table's other rows a row has.
+ROWS = {
+    "taxes": {"r1": 1.6, "r2": 1.8, "r3": 0.07, "r4": 0.2, "r5": 0.7},
+    "polls": {"r1": 1.5, "r2": 0.2, "r3": 0.08, "r4": 0.03},
+    "grades": {"g1": 0.7, "g3": 1.3, "g4": 1.4, "g5": 0.9, "g6": 0.6, "g7": 0.3, "g8": 0.1},
+    "departments": {
+        "gikai": 0.15, "somu": 1.8, "zeimu": 0.6, "minsei": 2.0, "eisei": 0.9, "rodo": 0.05, "norin": 0.6,
+        "shoko": 0.4, "doboku": 0.9, "kyoiku": 1.4, "shobo": 1.1, "suido": 0.5, "kotsu": 0.2, "gesuido": 0.3,
+    },
+    "staff_table": {"general": 2.5, "education": 0.7, "fire": 0.4, "enterprise": 0.6},
+}  # fmt: skip
+# Which rows not every organization has, and how many lack them.
+ABSENT = {
+    "taxes": {"r5": 0.2}, "averages": {"gino": 0.2, "koko": 0.9, "shochu": 0.3, "keisatsu": 1.0},
+    "grades": {"g7": 0.2, "g8": 0.6}, "starting_pay": {"gino_ko": 0.2, "gino_chu": 0.5},
+    "departments": {"rodo": 0.4, "keisatsu": 1.0, "shobo": 0.3, "byoin": 0.5, "kotsu": 0.9},
+    "staff_table": {"fire": 0.6, "enterprise": 0.1}, "systems": {"r4": 0.1}, "stock": {"r3": 0.05},
+}  # fmt: skip
 
 
 class Numbers:
@@ -50,6 +68,7 @@ class Numbers:
             number = base.uniform(*span)
         else:
             number = self.respondent.population * (factor or BY_UNIT.get(unit, 0.001)) * base.uniform(0.8, 1.2)
+            number *= ROWS.get(key, {}).get(place.partition(".")[0], 1.0)
         number *= self.dice.uniform(0.985, 1.02)
         return self.fitted(Decimal(number), settings)
 
@@ -76,7 +95,7 @@ class Numbers:
     def _row(self, question: Question, layout: Layout, row: Row, is_total: bool) -> dict[str, Decimal | str]:
         if is_total:
             return {}
-        if question.settings.get("na_cells") and row != layout.rows[0] and self._steady(question, row) < SMALL:
+        if self._steady(question, row) < ABSENT.get(question.key, {}).get(row.key, 0.0):
             return {column.key: NA_TEXT for column in layout.numbers}
         found: dict[str, Decimal | str] = {}
         for column in layout.numbers:
