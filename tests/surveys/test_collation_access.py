@@ -126,12 +126,16 @@ def test_what_was_returned_and_what_is_being_mended_is_shown_to_nobody_else(cast
         assert OWN in text
 
 
-def test_links_to_an_answer_are_for_who_may_open_it(cast, make, signed_in):
+def test_lines_lead_to_the_answers_that_the_person_may_open(cast, make, signed_in):
     survey = make("answers")
-    page = signed_in(cast.kaede).get(f"/surveys/{survey.pk}/collation/").content.decode()
-    assert f"/surveys/{survey.pk}/responses/" not in page
-    assert f"/surveys/{survey.pk}/answer/042021/sheet/" in page
-    assert "/answer/042064/" not in page
+    client = signed_in(cast.kaede)
+    others, own = f"/surveys/{survey.pk}/responses/042064/", f"/surveys/{survey.pk}/answer/042021/sheet/"
+    page = client.get(f"/surveys/{survey.pk}/collation/").content.decode()
+    assert (others in page, own in page) == (True, True)
+    assert [client.get(address).status_code for address in (others, own)] == [200, 200]
+    return_response(response_of(survey, cast.shiroishi).pk, [RemarkAt("確認してください。")], by=cast.sato)
+    assert others not in client.get(f"/surveys/{survey.pk}/collation/").content.decode()
+    assert others in signed_in(cast.sato).get(f"/surveys/{survey.pk}/collation/").content.decode()
 
 
 class TestFiles:
