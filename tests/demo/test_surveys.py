@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 from django.db.models import Count, F, Q
 
@@ -14,6 +16,8 @@ from core.questions.services.saving import folded
 from core.questions.showing import show
 from core.questions.specials import Special, special_in
 from core.questions.typed import control_name
+from demo.notices.calendar import Calendar
+from demo.surveys import planning
 from surveys.models import Extension, Inquiry, ProxyEvidence, Reminder, Response, Survey, Transition
 from surveys.states import HANDED_IN, MOVES, OWING, SETTLED, State
 
@@ -30,6 +34,16 @@ def test_a_year_of_surveys_in_every_state():
         Survey.objects.filter(state="closed").order_by().values_list("issued_at__month").annotate(n=Count("pk"))
     )
     assert set(sorted(by_month, key=by_month.get)[-3:]) == {1, 6, 9}
+
+
+@pytest.mark.parametrize("day", ["2026-01-05", "2026-04-01", "2026-08-30", "2026-12-31", "2028-02-29"])
+def test_it_is_in_order_whatever_day_it_is_looked_at_from(day):
+    now = datetime.datetime.fromisoformat(f"{day}T08:10").replace(tzinfo=clock.TOKYO)
+    past = planning.past(Calendar(now))
+    assert len(past) >= 88
+    for planned in past:
+        assert planned.issued_at < planned.due_at < planned.closed_at < now, planned.title
+        assert planned.previous is None or planned.previous.issued_at < planned.issued_at
 
 
 def test_every_state_of_a_response_is_there_and_all_but_the_latest_steps_are_allowed():
@@ -139,7 +153,7 @@ def test_the_accounts_of_the_contract_have_something_to_do():
     member = User.objects.get(email="member@042021.example.jp")
     own = Response.objects.own(member).owing().with_due()
     soon = own.filter(state=State.RECEIVED).order_by("due").first()
-    assert 0 <= (soon.due.date() - clock.today()).days <= 5
+    assert 0 <= (soon.due.date() - clock.today()).days <= 7
     assert own.get(state=State.RETURNED).remarks.filter(done_at=None).count() == 2
     assert own.overdue().filter(state=State.IN_PROGRESS).exists()
     waiting = own.get(state=State.IN_REVIEW)
