@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import collation, fan_out, notice_list, publishing, question_sheet
+from bench import collation, fan_out, notice_list, publishing, question_sheet, survey_board, survey_issuing
 from bench.stage import Stages
 
 BENCHMARKS = {
@@ -13,6 +13,8 @@ BENCHMARKS = {
     "fan_out": fan_out,
     "question_sheet": question_sheet,
     "collation": collation,
+    "survey_issuing": survey_issuing,
+    "survey_board": survey_board,
 }
 
 

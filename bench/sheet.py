@@ -126,8 +126,8 @@ def main() -> None:
         answers = json.dumps({name: str(value) for name, value in form.cleaned_data.items()})
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO questions_answersheet (version_id, organization_id, answers, reasons, edit, folded, is_private) "
-                "VALUES (%s, %s, %s, '{}', 1, '', false)",
+                "INSERT INTO questions_answersheet "
+                "(version_id, organization_id, answers, reasons, edit, folded, is_private) VALUES (%s, %s, %s, '{}', 1, '', false)",
                 [version.pk, organization.pk, answers],
             )
 

@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from archive.models import Delivery, Notice
 from core import clock
-from core.clock import Now
 from core.jobs.models import Job
 from core.notifications.models import Notification
 from core.people.access import administers, organizations_for
@@ -60,11 +59,11 @@ def recent_activity(user: User) -> list[Delivery]:
 
 def _owed(user: User) -> dict[str, Any]:
     """Surveys that the person's organizations have yet to answer, soonest first; what was returned counts as well."""
-    owed = Response.objects.own(user).owing().with_due()
+    owed = Response.objects.own(user).owing()
     return {
-        "owed": list(owed.select_related("survey__owner", "organization").order_by("due", "pk")[:SHOWN]),
+        "owed": list(owed.select_related("survey__owner", "organization").soonest_first()[:SHOWN]),
         "owed_count": owed.count(),
-        "overdue_count": owed.filter(due__lt=Now()).count(),
+        "overdue_count": owed.overdue().count(),
         "owed_url": f"{reverse('surveys:list')}?box=asked&state=owing",
     }
 

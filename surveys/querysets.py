@@ -124,6 +124,10 @@ class ResponseQuerySet(models.QuerySet["Response"]):
     def overdue(self) -> Self:
         return self.with_due().owing().filter(due__lt=Now())
 
+    def soonest_first(self) -> Self:
+        """By what is due first; with `due`."""
+        return self.with_due().order_by("due", "pk")
+
     def in_code_order(self) -> Self:
         return self.order_by("organization__code")
 

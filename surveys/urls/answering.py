@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from surveys.views.answering import dividing, entrance, filling, reading, reviewing, steps
 
-OWN = "<int:pk>/answer/<str:code>/"
+OWN = "<int:pk>/answer/<slug:code>/"
 
 urlpatterns: list[URLPattern] = [
     path("<int:pk>/answer/", entrance.AnswerView.as_view(), name="answer"),

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from surveys.views import board, extending, judging, proxying, reminding, responses
 
-ONE = "<int:pk>/responses/<str:code>/"
+ONE = "<int:pk>/responses/<slug:code>/"
 
 urlpatterns: list[URLPattern] = [
     path("<int:pk>/board/", board.BoardView.as_view(), name="board"),

@@ -15,7 +15,7 @@ from django.urls import reverse
 from tests.house.world import World
 
 LOGIN = "/accounts/login/"
-TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=|"X-CSRFToken": ?|name="csrf-token" content=)"[^"]+"')
+TOKEN = re.compile(rb'(name="(?:csrfmiddlewaretoken|token)" value=|"X-CSRFToken": ?|name="csrf-token" content=)"[^"]+"')
 
 # How an address names its thing, where that is not simply `pk`.
 KWARGS: dict[str, Callable[[Any], dict[str, Any]]] = {
@@ -37,6 +37,28 @@ KWARGS: dict[str, Callable[[Any], dict[str, Any]]] = {
         f"questions:{name}": lambda questionnaire: {"pk": questionnaire.pk, "key": "rule"}
         for name in ("check", "check_removal")
     },
+    **{
+        f"surveys:{name}": lambda response: {"pk": response.survey_id, "code": response.organization.code}
+        for name in (
+            *("answer_form", "answer_start", "answer_draft", "answer_confirm", "answer_merge", "answer_sheet"),
+            *("answer_print", "answer_sections", "review", "recall", "not_applicable"),
+            *("response", "return", "acceptance", "exemption", "extension"),
+            *("proxy", "proxy_form", "proxy_draft", "proxy_confirm", "proxy_merge"),
+        )
+    },
+    "surveys:section_done": lambda assignment: {
+        "pk": assignment.response.survey_id,
+        "code": assignment.response.organization.code,
+        "section_pk": assignment.section_id,
+    },
+    "surveys:submission": lambda past: {
+        "pk": past.sheet.submitted_for.survey_id,
+        "code": past.sheet.organization.code,
+        "edit": past.edit,
+    },
+    "surveys:inquiry": lambda inquiry: {"pk": inquiry.survey_id, "inquiry_pk": inquiry.pk},
+    "surveys:file_replacement": lambda attached: {"pk": attached.survey_id, "file_pk": attached.pk},
+    "surveys:collation_question": lambda survey: {"pk": survey.pk, "key": "voters"},
     "questions:library_item": lambda slug: {"slug": slug},
     "questions:postcode": lambda code: {"code": code},
     "account_reset_password_from_key": lambda key: {"uidb36": key[0], "key": key[1]},

@@ -10,6 +10,8 @@ from archive.services.acknowledging import note_reading
 from core.notifications.letters import letter
 from core.notifications.models import Notification
 from core.people.models import User
+from surveys.models import Survey
+from surveys.services.answering import receive
 from tests.house.actors import ACTORS, ADMINISTRATOR, MANAGER, MEMBER, NOBODY, OTHER_MEMBER, PUBLISHER, STAFF
 from tests.house.asking import without_tokens
 from tests.house.crawling import crawl
@@ -39,6 +41,11 @@ THEIRS = {
         "a tag of the notice to 石巻市",
         "a group with only 石巻市 in it",
         "why a notice was withdrawn",
+        "why a survey was withdrawn",
+        "the inside of a file of the survey to both",
+        "the corrected answer of 石巻市",
+        "a question that is shared",
+        "the answer to 石巻市 alone",
         "an announcement",
         "a contact of 白石市",
     },
@@ -48,6 +55,10 @@ THEIRS = {
         "the body of the notice a draft",
         "the name of other_member",
         "why a mail failed",
+        "the corrected answer of 白石市",
+        "a remark on the answer of 石巻市",
+        "an answer that is being entered by proxy",
+        "the purpose of the survey a draft",
         "the text of an announcement to come",
         "a group with only 白石市 in it",
     },
@@ -104,6 +115,8 @@ def test_what_others_have_changes_nothing_that_one_sees(world, client_of, actor)
     for notice in (world.published, world.to_both):
         note_reading(notice, by=world.people[actor])  # else the page would show the minute in which it is opened
 
+    for survey in Survey.objects.asked_of(world.people[actor]):
+        receive(survey, by=world.people[actor])
     client = client_of(actor)  # once: signing in again would show on the page of people, from the next minute on
 
     def pages() -> dict[str, bytes]:

@@ -64,6 +64,7 @@ from tests.house.actors import (
     STAFF,
 )
 from tests.house.world_questions import make_more_questionnaires_of_shiroishi, make_questionnaires
+from tests.house.world_surveys import make_more_surveys_of_shiroishi, make_surveys
 
 # What all canaries begin with: to search for it is to ask for everything, without naming any of them.
 MARK = "CANARY"
@@ -107,6 +108,7 @@ def make_world() -> World:
     _invitations(world)
     _announcements(world)
     make_questionnaires(world)
+    make_surveys(world)
     _troubles(world)
     run_jobs()
     world.mail = DemoMail.objects.create(to="kaede@example.jp", subject="お知らせ", text="本文", html="<p>本文</p>")
@@ -373,3 +375,4 @@ def make_more_of_shiroishi(world: World) -> None:
     audit.record("notice.published", world.to_shiroishi, by=cast.kanda, organization=cast.shiroishi)
     SavedSearch.objects.create(user=cast.yui, name="もう一つ", query="state=unread")
     make_more_questionnaires_of_shiroishi(world)
+    make_more_surveys_of_shiroishi(world)

@@ -31,7 +31,9 @@ def surveys_of(user) -> list[str]:
 
 
 def read_by(user) -> set[str]:
-    return {str(response.organization) for response in Response.objects.readable_by(user).select_related("organization")}
+    return {
+        str(response.organization) for response in Response.objects.readable_by(user).select_related("organization")
+    }
 
 
 def known_to(user) -> set[str]:
