@@ -127,7 +127,8 @@ def main() -> None:
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO questions_answersheet "
-                "(version_id, organization_id, answers, reasons, edit, folded, is_private) VALUES (%s, %s, %s, '{}', 1, '', false)",
+                "(version_id, organization_id, answers, reasons, edit, folded, is_private) "
+                "VALUES (%s, %s, %s, '{}', 1, '', false)",
                 [version.pk, organization.pk, answers],
             )
 

@@ -20,7 +20,7 @@ from demo.surveys.respondents import Respondent
 from demo.surveys.sheets import Sheets, sheets
 from surveys.models import Extension, ProxyEvidence, Remark, Reminder, Response, Survey, Transition
 from surveys.services.finding import index_questions
-from surveys.services.issuing import _body
+from surveys.services.issuing import body_of
 from surveys.states import State
 
 HEAD_OFFICER = "staff@pref.example.jp"
@@ -79,7 +79,7 @@ class Writer:
             created_at=at - datetime.timedelta(hours=20), updated_at=at - datetime.timedelta(minutes=10),
         )  # fmt: skip
         notice = Notice.objects.create(
-            owner=survey.owner, section=section, title=survey.title, body=_body(survey), state=Notice.State.PUBLISHED,
+            owner=survey.owner, section=section, title=survey.title, body=body_of(survey), state=Notice.State.PUBLISHED,
             issued_on=at.date(), published_at=at, created_by=officer, created_at=at, updated_at=at,
         )  # fmt: skip
         survey.notice, survey.state = notice, Survey.State.CLOSED if planned.closed_at else Survey.State.OPEN

@@ -69,14 +69,15 @@ def issue(survey_id: int, *, by: User) -> Survey:
 
 def _publish_as_notice(survey: Survey, *, by: User) -> Notice:
     """A survey is sent as a notice: delivery, receipts, mail and search exist once."""
-    written = {"section": survey.section, "title": survey.title, "body": _body(survey)}
+    written = {"section": survey.section, "title": survey.title, "body": body_of(survey)}
     to = {"to_organizations": list(survey.to_organizations.all()), "to_groups": list(survey.to_groups.all())}
     notice = create_draft(owner=survey.owner, by=by, **written, **to)
     Notice.objects.filter(pk=notice.pk).update(leads_to=reverse("surveys:survey", args=[survey.pk]))
     return publishing.publish(notice.pk, by=by)
 
 
-def _body(survey: Survey) -> str:
+def body_of(survey: Survey) -> str:
+    """What the notice says by which the survey is sent."""
     parts = [f"調査への回答をお願いします。\n回答期限：{jdatetime(survey.due_at)}", f"目的\n{survey.purpose}"]
     if survey.background:
         parts.append(f"根拠・背景\n{survey.background}")
