@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from core.people.access import organizations_for
 from core.people.models import Verb
+from core.people.restricting import managed_by
 
 if TYPE_CHECKING:
     from archive.models import Notice  # noqa: F401 - named in the class below, as text
@@ -21,12 +22,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def visible_to(self, user: Someone) -> Self:
         """The one definition of who may see a notice.
 
-        The owner's people who may publish see everything of theirs; addressed organizations see what is published.
+        The owner's people who may publish see everything of theirs (what is restricted, its section and
+        administrators); addressed organizations see what is published.
         """
-        return self.filter(
-            Q(owner__in=organizations_for(user, Verb.PUBLISH))
-            | Q(_delivered_to(user), state=self.model.State.PUBLISHED)
-        )
+        return self.filter(managed_by(user) | Q(_delivered_to(user), state=self.model.State.PUBLISHED))
 
     def received_by(self, user: User) -> Self:
         """Published notices that were addressed to an organization the person reads for."""
@@ -34,7 +33,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def sent_by(self, user: User) -> Self:
         """Notices, in any state, of the organizations the person publishes for."""
-        return self.filter(owner__in=organizations_for(user, Verb.PUBLISH))
+        return self.filter(managed_by(user))
 
     def unread_by(self, user: User) -> Self:
         return self.filter(~Exists(_readings(user)))

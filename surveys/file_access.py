@@ -11,9 +11,9 @@ from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, TextFie
 from django.db.models.functions import Cast
 
 from core.people.access import Someone
+from core.people.restricting import managed_by
 from core.questions.models import SheetFile
 from surveys.models import ProxyEvidence, Response, Survey, SurveyFile
-from surveys.querysets import managed_by
 from surveys.states import HANDED_IN
 
 

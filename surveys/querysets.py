@@ -9,8 +9,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from core.clock import Now
-from core.people.access import administers, organizations_for, posts_of
+from core.people.access import organizations_for
 from core.people.models import Verb
+from core.people.restricting import managed_by
 from surveys.states import OWING, SETTLED, State
 
 if TYPE_CHECKING:
@@ -52,15 +53,6 @@ class SurveyQuerySet(models.QuerySet["Survey"]):
     def due_to_remind(self) -> Self:
         """Open surveys that have planned reminders."""
         return self.filter(state="open").exclude(reminder_days=[])
-
-
-def managed_by(user: Someone, prefix: str = "") -> Q:
-    """What the person runs: of the organizations they publish for, without what is restricted to other sections."""
-    condition = Q(**{f"{prefix}owner__in": organizations_for(user, Verb.PUBLISH)})
-    if administers(user):
-        return condition
-    sections = [post.section_id for post in posts_of(user) if post.section_id]
-    return condition & (Q(**{f"{prefix}is_restricted": False}) | Q(**{f"{prefix}section__in": sections}))
 
 
 def _asked(user: Someone) -> Exists:

@@ -13,6 +13,7 @@ from archive.models.notices import Notice
 from core.clock import Now
 from core.people.access import organizations_for
 from core.people.models import Membership, Organization, Verb
+from core.people.restricting import managed_by
 
 if TYPE_CHECKING:
     from core.people.models import User
@@ -22,7 +23,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, user: User) -> Self:
         """The owner sees all of a notice's deliveries; an organization its own, once published."""
         return self.filter(
-            Q(notice__owner__in=organizations_for(user, Verb.PUBLISH))
+            managed_by(user, "notice__")
             | Q(
                 organization__in=organizations_for(user, Verb.READ_RECORDS),
                 notice__state=Notice.State.PUBLISHED,

@@ -14,6 +14,7 @@ from core.clock import Now
 from core.files.models import StoredFile
 from core.people.access import organizations_for
 from core.people.models import Organization, OrganizationGroup, Section, Verb
+from core.people.restricting import may_manage
 
 if TYPE_CHECKING:
     from core.people.models import User
@@ -59,6 +60,8 @@ class Notice(models.Model):
     section = models.ForeignKey(
         Section, verbose_name="担当", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    # Set by what the notice brings: a survey that its section keeps to itself.
+    is_restricted = models.BooleanField("担当の班・課だけで扱う", default=False, db_default=False, editable=False)
     issuer = models.ForeignKey(Issuer, verbose_name="発出元", on_delete=models.PROTECT, null=True, blank=True)
     number = models.CharField("文書番号", max_length=60, blank=True)
     issued_on = models.DateField("発出日", null=True, blank=True)
@@ -127,8 +130,11 @@ class Notice(models.Model):
         return self.deliveries.filter(organization__in=organizations_for(user, Verb.ACKNOWLEDGE)).exists()
 
     def may_be_managed_by(self, user: User) -> bool:
-        """Write, address, schedule, withdraw, remind: the owner organization's people who may publish."""
-        return self.owner_id in organizations_for(user, Verb.PUBLISH)
+        """Write, address, schedule, withdraw, remind: the owner organization's people who may publish.
+
+        A restricted notice only those of its section, and administrators.
+        """
+        return may_manage(user, self)
 
 
 class Attachment(models.Model):

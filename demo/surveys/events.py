@@ -54,7 +54,7 @@ def _first(survey: Survey, *states: State, without: tuple[str, ...] = (ISHINOMAK
 def _return_some(survey: Survey, by: User) -> None:
     own = survey.responses.get(organization__code=ISHINOMAKI)
     remarks = [
-        RemarkAt("介護保険の経費に、改修の分が含まれているか確かめてください。", "systems", "r4.cost"),
+        RemarkAt("介護保険の経費に、改修の分が含まれているか確かめてください。", "systems", "介護保険の経費"),
         RemarkAt("移行を終える日が、業務別の状況と合いません。", "moves_on"),
     ]
     return_response(own.pk, remarks, by=by)

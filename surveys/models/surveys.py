@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from archive.models import Notice
 from core.clock import Now
-from core.people.access import administers, organizations_for, posts_of
-from core.people.models import Organization, OrganizationGroup, Section, Verb
+from core.people.models import Organization, OrganizationGroup, Section
+from core.people.restricting import may_manage
 from core.questions.models import Questionnaire, Version
 from surveys.querysets import SurveyQuerySet
 
@@ -140,9 +140,7 @@ class Survey(models.Model):
 
         A restricted survey only those of its section, and administrators.
         """
-        if self.owner_id not in organizations_for(user, Verb.PUBLISH):
-            return False
-        return not self.is_restricted or administers(user) or self.section_id in {p.section_id for p in posts_of(user)}
+        return may_manage(user, self)
 
     def shows_answers_of_others(self, at: datetime.datetime) -> bool:
         """Whether organizations may read each other's submitted answers at this moment."""

@@ -72,7 +72,9 @@ def _publish_as_notice(survey: Survey, *, by: User) -> Notice:
     written = {"section": survey.section, "title": survey.title, "body": body_of(survey)}
     to = {"to_organizations": list(survey.to_organizations.all()), "to_groups": list(survey.to_groups.all())}
     notice = create_draft(owner=survey.owner, by=by, **written, **to)
-    Notice.objects.filter(pk=notice.pk).update(leads_to=reverse("surveys:survey", args=[survey.pk]))
+    Notice.objects.filter(pk=notice.pk).update(
+        leads_to=reverse("surveys:survey", args=[survey.pk]), is_restricted=survey.is_restricted
+    )
     return publishing.publish(notice.pk, by=by)
 
 

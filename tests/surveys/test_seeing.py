@@ -7,6 +7,7 @@ import datetime
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from archive.models import Notice
 from core.files.models import StoredFile
 from core.files.registry import may_be_opened_by
 from core.people.access import forget_rights
@@ -58,6 +59,16 @@ def test_a_restricted_survey_is_its_sections_and_the_administrators(cast):
     cast.sato.memberships.update(section=section)
     forget_rights(cast.sato)
     assert surveys_of(cast.sato) == ["財政"]
+
+
+def test_so_is_the_notice_that_it_is_sent_as(cast):
+    section = Section.objects.create(organization=cast.prefecture, name="財政班")
+    survey = issued(cast, section=section, is_restricted=True)
+    assert [
+        Notice.objects.visible_to(user).filter(pk=survey.notice_id).exists()
+        for user in (cast.sato, cast.kanda, cast.kaede, cast.haru)
+    ] == [False, True, True, False]
+    assert not survey.notice.may_be_managed_by(cast.sato)
 
 
 def test_the_prefecture_runs_it_an_organization_of_another_does_not(cast):
