@@ -12,6 +12,7 @@ from archive.services.acknowledging import acknowledge
 from archive.services.composing import create_draft
 from archive.services.publishing import publish
 from core import clock
+from tests.surveys.making import handed_in, issued
 
 
 @pytest.fixture
@@ -40,7 +41,13 @@ def test_a_member_sees_what_waits_soonest_first_and_what_is_late(cast, send, sig
     response = signed_in(cast.kaede).get("/")
     assert [notice.title for notice in response.context["awaiting"]] == ["遅れている", "急がない"]
     assert [notice.title for notice in response.context["unread"]] == ["読むだけ"]
-    assert numbers(response) == {"期限を過ぎた受領確認": 1, "受領確認が必要な通知": 2, "未読の通知": 1}
+    assert numbers(response) == {
+        "期限を過ぎた調査": 0,
+        "回答が必要な調査": 0,
+        "期限を過ぎた受領確認": 1,
+        "受領確認が必要な通知": 2,
+        "未読の通知": 1,
+    }
     page = response.content.decode()
     assert "2日超過" in page
     assert "白石市あて" not in page
@@ -88,3 +95,23 @@ def test_home_costs_the_same_for_one_notice_and_for_eight(cast, send, signed_in)
             cast.ishinomaki, title=f"通知{number}", issuer_name=f"発出元{number}", needs_acknowledgement=number % 2 == 0
         )
     assert queries() == one
+
+
+def test_a_member_sees_which_surveys_are_owed_soonest_first_until_they_are_answered(cast, signed_in):
+    later = issued(cast, title="あとの調査", days=9)
+    issued(cast, title="先の調査", days=2)
+    issued(cast, title="白石市だけの調査", to=[cast.shiroishi])
+    response = signed_in(cast.kaede).get("/")
+    assert [owed.survey.title for owed in response.context["owed"]] == ["先の調査", "あとの調査"]
+    assert numbers(response)["回答が必要な調査"] == 2
+    handed_in(later, cast.ishinomaki, cast.kaede)
+    page = signed_in(cast.kaede).get("/")
+    assert [owed.survey.title for owed in page.context["owed"]] == ["先の調査"]
+    assert "白石市だけの調査" not in page.content.decode()
+
+
+def test_staff_see_how_far_each_survey_has_come_and_what_waits_to_be_accepted(cast, signed_in):
+    handed_in(issued(cast, title="調査"), cast.ishinomaki, cast.kaede)
+    response = signed_in(cast.sato).get("/")
+    assert "2団体のうち1団体が回答しました" in response.content.decode()
+    assert (numbers(response)["回答を受け付けている調査"], numbers(response)["受理を待つ回答"]) == (1, 1)
