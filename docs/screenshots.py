@@ -23,6 +23,8 @@ MANAGER, ADMINISTRATOR = "manager@042021.example.jp", "admin@pref.example.jp"
 NOTICE = "投票所における感染症対策及び避難経路の確認について"
 # A draft that is addressed and has an attachment.
 DRAFT = "冬季の選挙における期日前投票所の運営に関する留意事項について"
+# An open survey in which 石巻市's answer has been returned.
+SURVEY = "情報システムの標準化の経費に関する調査"
 # A questionnaire that is being written, and one that somebody tried.
 QUESTIONNAIRE = "期日前投票所の設置状況等に関する調査"
 
@@ -47,6 +49,11 @@ SHOTS = (
     Shot("confirm", STAFF, "/archive/{draft}/publication/", 2),
     Shot("deliveries", STAFF, "/archive/{notice}/deliveries/", 2),
     Shot("searches", STAFF, "/archive/searches/", 1),
+    Shot("surveys", STAFF, "/surveys/?box=run"),
+    Shot("survey", STAFF, "/surveys/{survey}/", 2),
+    Shot("board", STAFF, "/surveys/{survey}/board/", 1.5),
+    Shot("collation", STAFF, "/surveys/{survey}/collation/", 1.5),
+    Shot("answer", MEMBER, "/surveys/{survey}/answer/", 2),
     Shot("builder", STAFF, "/questions/{questionnaire}/builder/", 2),
     Shot("publication", STAFF, "/questions/{questionnaire}/publication/", 2),
     Shot("library", STAFF, "/questions/library/", 1.5),
@@ -89,6 +96,9 @@ def _numbers(browser: Browser, address: str) -> dict[str, str]:
         page.goto(f"{address}/archive/?kw={title}")
         link = page.get_by_role("link", name=title, exact=True).first.get_attribute("href") or ""
         found[name] = re.search(r"\d+", link)[0]
+    page.goto(f"{address}/surveys/?box=run&q={SURVEY}&state=open")
+    link = page.get_by_role("link", name=SURVEY, exact=True).first.get_attribute("href") or ""
+    found["survey"] = re.search(r"\d+", link)[0]
     page.goto(f"{address}/questions/?kw={QUESTIONNAIRE}")
     link = page.get_by_role("link", name=QUESTIONNAIRE, exact=True).first.get_attribute("href") or ""
     found["questionnaire"] = re.search(r"\d+", link)[0]
