@@ -25,6 +25,8 @@ NO_PAGES = {
     "files:page",
     "archive:tags",
     "archive:attachments_zip",
+    "surveys:collation_csv",
+    "surveys:files_zip",
     "questions:postcode",
     "demo:mail_html",
     "mfa_login_webauthn",
@@ -34,6 +36,7 @@ NO_PAGES = {
 # Pages that look different to whom they serve are seen by each of them; every other page by the first who may.
 SEEN_BY_SEVERAL = {
     *("home", "archive:list", "archive:notice", "announcement", "inbox:list", "roster:organization"),
+    *("surveys:list", "surveys:survey", "surveys:inquiry"),
     *("questions:list", "questions:questionnaire", "questions:version"),
 }
 SEVERAL = (MEMBER, STAFF, ADMINISTRATOR)

@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.looking import chromium, complaints, looks_right, open_as  # noqa: F401 - fixtures
 from tests.surveys.making import controls, handed_in, issued, response_of
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 PICTURES = os.environ.get("PICTURES", "")
 
 
