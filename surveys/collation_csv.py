@@ -18,15 +18,11 @@ from core.clock import TOKYO
 from core.people.models import User
 from core.questions.definition import Definition, Question
 from core.questions.kinds import kind_of
-from core.questions.kinds.base import Column, state_at
-from core.questions.kinds.repeating_rows import RepeatingRows
-from core.questions.kinds.schedule import Schedule
-from core.questions.kinds.table import Table
+from core.questions.kinds.base import Column
 from core.questions.models import AnswerSheet
 from core.questions.specials import Special
-from core.questions.tables.exports import cell_state_at
-from core.questions.tables.layout import TOTAL
 from core.questions.tabulation.figures import ANSWERED, OTHER_KIND_LABEL
+from core.questions.tabulation.parts import asked_otherwise, state_of
 from core.questions.tabulation.versions import Versions
 from surveys.collation import RETURNED_WORDS, counted_sheets, whole_special
 from surveys.models import Response
@@ -64,37 +60,13 @@ class Place:
         named = label if label.startswith(self.question.label) else f"{self.question.label}：{label}"
         return f"{self.number} {named}" + (f"（{self.column.unit}）" if self.column.unit else "")
 
-    @property
-    def table_column(self) -> str:
-        """Of a table the key of the column this comes from; empty where it is of the whole."""
-        parts = self.column.part.split(".")
-        kind = kind_of(self.question)
-        if isinstance(kind, Table):
-            return parts[1]
-        if isinstance(kind, RepeatingRows):
-            return parts[1] if parts[0] == TOTAL and len(parts) > 1 else parts[0]
-        return ""
-
     def state(self) -> sql.Composable:
         """SQL: 'answered', or which "no value"."""
-        kind = kind_of(self.question)
-        if isinstance(kind, Table):
-            row, column = self.column.part.split(".")[:2]
-            return cell_state_at(_ANSWERS, self.question.key, row, column)
-        whole = state_at(_ANSWERS, self.question.key)
-        if isinstance(kind, Schedule):  # a candidate without a mark
-            return sql.SQL("(CASE WHEN {} = 'answered' THEN 'unanswered' ELSE {} END)").format(whole, whole)
-        return whole
+        return state_of(self.question, self.column.part, _ANSWERS)
 
     def is_other_kind(self, version: int, versions: Versions) -> bool:
         """Whether that version asked something else here, whose answers this column's SQL must not see."""
-        key, column = self.question.key, self.table_column
-        asked = versions.kind(version, key)
-        if asked is None or asked != self.question.kind:
-            return asked is not None
-        now = {one["key"]: one["kind"] for one in self.question.settings.get("columns", ())}
-        then = versions.kind(version, key, column) if column in now else None
-        return then is not None and then != now[column]
+        return asked_otherwise(self.question, self.column.part, version, versions)
 
 
 def places(definition: Definition) -> list[Place]:
