@@ -19,6 +19,8 @@ name_actions(
         "survey.reminded": "調査の回答を督促",
         "survey.collation_exported": "調査の取りまとめを書出し",
         "survey.files_downloaded": "調査の提出ファイルを一括ダウンロード",
+        "survey.not_held": "調査を次の年度は実施しないこととした",
+        "survey.held_again": "調査を実施しないことを取消し",
         "response.submitted": "回答を提出",
         "response.recalled": "回答の提出を取消し",
         "response.not_applicable": "該当なしと回答",
@@ -40,5 +42,7 @@ for name, label in {
     "remarks": "指摘の数",
     "proxy": "代理入力",
     "shared": "全団体に共有",
+    "year": "年度",
+    "missing": "取得できなかったファイル",
 }.items():
     name_detail(name, label)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 
@@ -15,7 +16,7 @@ from core.questions.models import SheetFile
 from surveys.collation import counted_sheets
 from surveys.querysets import ResponseQuerySet
 
-LIST_NAME = "見つからないファイル.txt"
+MISSING_NAME = "取得できなかったファイル.txt"
 # What may not stand in a file's name on Windows: the parts that are typed are cleaned before they are joined.
 _SEPARATORS = str.maketrans("/\\_", "／＼＿")
 
@@ -40,17 +41,37 @@ def answered_files(definition: Definition, responses: ResponseQuerySet, user: Us
     return found
 
 
-def with_missing_named(files: Iterable[StoredFile]) -> list[StoredFile]:
+@dataclass(frozen=True)
+class Packed:
+    """What goes into the ZIP, and the names of those that should and cannot."""
+
+    files: list[StoredFile]
+    missing: list[str]
+
+
+def packed(files: Iterable[StoredFile]) -> Packed:
     """Those that are in the store; for the others a text that names them, so that nobody takes the ZIP for complete."""
     there: list[StoredFile] = []
-    missing: list[StoredFile] = []
+    missing: list[str] = []
     for file in files:
-        (there if file.content.storage.exists(str(file.content.name)) else missing).append(file)
+        if file.content.storage.exists(str(file.content.name)):
+            there.append(file)
+        else:
+            missing.append(file.name)
     if missing:
-        lines = ["次のファイルは、保管場所に見つからないため、入っていません。", "", *(file.name for file in missing)]
-        text = ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
-        there.append(StoredFile(name=LIST_NAME, size=len(text), content=ContentFile(text, LIST_NAME)))
-    return there
+        there.append(_list_of(missing))
+    return Packed(there, missing)
+
+
+def _list_of(missing: list[str]) -> StoredFile:
+    lines = [
+        f"次の{len(missing):,}件のファイルは、保管場所から取得できなかったため、このZIPに入っていません。",
+        "システム管理者に、この一覧を添えて連絡してください。",
+        "",
+        *missing,
+    ]
+    text = ("\ufeff" + "\r\n".join(lines) + "\r\n").encode()
+    return StoredFile(name=MISSING_NAME, size=len(text), content=ContentFile(text, MISSING_NAME))
 
 
 def _named(file: StoredFile, stem: str) -> StoredFile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -35,28 +36,51 @@ def state_chip(state: str) -> dict[str, str]:
     return {"label": State(state).label, "color": color, "style": style}
 
 
+@dataclass(frozen=True)
+class Tab:
+    """One page of a survey, and the pages below it: `below` are addresses that begin what belongs to it."""
+
+    label: str
+    address: str
+    below: tuple[str, ...] = ()
+
+    def current(self, path: str) -> str:
+        """What aria-current says on the page with this path: "page", "true" on a page below it, or nothing."""
+        if path == self.address:
+            return "page"
+        return "true" if path.startswith(self.below) else ""
+
+
 @register.inclusion_tag("surveys/_tab_links.html", takes_context=True)
 def survey_tabs(context: Context, survey: Survey) -> dict[str, Any]:
-    """The pages of one survey that this person may open; the current one is the one whose address this is."""
+    """The pages of one survey that this person may open; the current one is the one that the page is or belongs to."""
     request = context["request"]
-    user = request.user
-    names: list[tuple[str, str]] = [("内容", "surveys:survey")]
+    tabs = _tabs(survey, request.user)
+    return {"links": [(tab, tab.current(request.path)) for tab in tabs] if len(tabs) > 1 else []}
+
+
+def _tabs(survey: Survey, user: Any) -> list[Tab]:
+    # The survey's own address begins all others: nothing is below it.
+    own = reverse("surveys:survey", args=[survey.pk])
+    tabs = [Tab("内容", own)]
+
+    def add(label: str, name: str, *more: str) -> None:
+        address = reverse(name, args=[survey.pk])
+        tabs.append(Tab(label, address, (address, *(f"{own}{each}" for each in more))))
+
     if survey.may_be_managed_by(user):
         if not survey.is_draft:
-            names += [
-                ("提出状況", "surveys:board"),
-                ("取りまとめ", "surveys:collation"),
-                ("問い合わせ", "surveys:inquiries"),
-            ]
+            add("提出状況", "surveys:board", "responses/", "reminders/")
+            add("取りまとめ", "surveys:collation")
+            add("問い合わせ", "surveys:inquiries")
     elif Response.objects.own(user).filter(survey=survey).exists():
-        names.append(("回答", "surveys:answer"))
+        add("回答", "surveys:answer")
         if survey.shows_answers_of_others(clock.now()):
-            names.append(("他団体の回答", "surveys:collation"))
+            add("他団体の回答", "surveys:collation", "responses/")
         elif survey.shows_status_of_others:
-            names.append(("他団体の提出状況", "surveys:collation"))
-        names.append(("問い合わせ", "surveys:inquiries"))
-    links = [(label, reverse(name, args=[survey.pk])) for label, name in names]
-    return {"links": links if len(links) > 1 else [], "path": request.path}
+            add("他団体の提出状況", "surveys:collation", "responses/")
+        add("問い合わせ", "surveys:inquiries")
+    return tabs
 
 
 @register.filter

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.text import Truncator
@@ -14,7 +15,9 @@ from core.people.requests import SignedInRequest
 from surveys.collation_csv import csv_header, csv_rows
 from surveys.models import Survey
 from surveys.views.collating import CollationMixin
-from surveys.zipping import answered_files, with_missing_named
+from surveys.zipping import MISSING_NAME, answered_files, packed
+
+SEE_LIST = f"ZIPの中の「{MISSING_NAME}」に、その一覧があります。"
 
 
 class CollationCsvView(CollationMixin, View):
@@ -44,8 +47,15 @@ class FilesZipView(CollationMixin, View):
         files = answered_files(self.definition, self.responses, request.user)
         if not files:
             raise Http404
-        audit.record("survey.files_downloaded", survey, by=request.user, organization=survey.owner_id, files=len(files))
-        return zip_response(with_missing_named(files), f"{_short(survey)}_提出ファイル.zip")
+        given = packed(files)
+        missing = {"missing": given.missing} if given.missing else {}
+        audit.record(
+            "survey.files_downloaded", survey, by=request.user, organization=survey.owner_id, files=len(files),
+            **missing,
+        )  # fmt: skip
+        if missing:
+            messages.warning(request, f"{len(given.missing):,}件の提出ファイルを取得できませんでした。{SEE_LIST}")
+        return zip_response(given.files, f"{_short(survey)}_提出ファイル.zip")
 
 
 def _short(survey: Survey) -> str:

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.files.models import StoredFile
+from core.people.audit_words import describe
 from core.people.models import AuditEntry
 from core.questions.definition import Question
 from core.questions.services.attaching import attach
@@ -166,10 +167,27 @@ class TestFiles:
         hand_in_with_files(survey, cast.ishinomaki, cast.kaede, [("a.txt", b"1"), ("b.txt", b"2")])
         gone = StoredFile.objects.get(name="a.txt")
         gone.content.storage.delete(gone.content.name)
-        found = self.unpacked(signed_in(cast.sato), survey)
+        client = signed_in(cast.sato)
+        found = self.unpacked(client, survey)
         assert found["042021_石巻市_問3_2.txt"] == b"2"
-        assert "042021_石巻市_問3_1.txt" in found["見つからないファイル.txt"].decode("utf-8-sig")
+        said = found["取得できなかったファイル.txt"].decode("utf-8-sig")
+        assert "次の1件のファイル" in said
+        assert said.splitlines()[-1] == "042021_石巻市_問3_1.txt"
         assert len(found) == 2
+        entry = AuditEntry.objects.get(action="survey.files_downloaded")
+        assert entry.details == {"files": 2, "missing": ["042021_石巻市_問3_1.txt"]}
+        assert ("取得できなかったファイル", "042021_石巻市_問3_1.txt") in describe(entry.details)
+        assert (
+            "1件の提出ファイルを取得できませんでした。"
+            in client.get(f"/surveys/{survey.pk}/collation/").content.decode()
+        )
+
+    def test_a_zip_that_has_everything_says_nothing_of_missing_files(self, cast, survey, signed_in):
+        hand_in_with_files(survey, cast.ishinomaki, cast.kaede, [("a.txt", b"1")])
+        client = signed_in(cast.sato)
+        assert list(self.unpacked(client, survey)) == ["042021_石巻市_問3_1.txt"]
+        assert AuditEntry.objects.get(action="survey.files_downloaded").details == {"files": 1}
+        assert "取得できません" not in client.get(f"/surveys/{survey.pk}/collation/").content.decode()
 
     def test_a_file_that_is_not_part_of_the_answer_any_more_is_left_out(self, cast, survey, signed_in):
         hand_in_with_files(survey, cast.ishinomaki, cast.kaede, [("古い図.txt", b"old")])
