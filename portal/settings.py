@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "roster",
     "core.discussion",
     "core.questions",
+    "core.exports",
     "core.notifications",
     "core.search",
     "core.files",

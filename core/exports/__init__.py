@@ -1,0 +1,1 @@
+"""Tables out: CSV, workbook, code book, encodings, long exports."""
