@@ -1,0 +1,195 @@
+"""What a source can be counted by: every question, part by part, and every attribute of its respondents.
+
+A category is a text: "=" and a value ("=o1", "=石巻市"), or "!" and a kind of "no value" ("!blank"). So no value can be
+taken for another thing, whatever people typed.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from psycopg import sql
+
+from core.questions.choosing.choices import Choices
+from core.questions.crosstab.source import ANSWERS, OTHER_KIND, VERSION, WHOLE, Attribute, Options, Source
+from core.questions.definition import Question
+from core.questions.kinds import kind_of
+from core.questions.kinds.base import Facet
+from core.questions.kinds.choice import Choice
+from core.questions.kinds.date import Date
+from core.questions.kinds.time import Time
+from core.questions.specials import Special
+from core.questions.tables.layout import Layout
+from core.questions.tabulation.figures import ANSWERED
+from core.questions.tabulation.parts import asked_otherwise, state_of, table_column
+
+VALUE, SPECIAL = "=", "!"
+ATTRIBUTE = "@"  # in front of an attribute's code: a question's key never begins with it
+_NUMBER = r"^-?[0-9]{1,99}([.][0-9]{1,99})?$"
+
+
+class Type(enum.Enum):
+    CHOICE = "choice"
+    NUMBER = "number"
+    DATE = "date"
+    TIME = "time"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """`value` and `state` are SQL over the columns of `Source.sql`: the value's code as text, NULL where there is
+    none (with `many` an array of them), and which "no value" it then is; NULL where an attribute is just missing.
+    """
+
+    id: str  # "q2", "q7.r1.c2", "@kind"
+    label: str
+    type: Type
+    value: sql.Composable
+    state: sql.Composable
+    options: Options | None = None
+    many: bool = False
+    is_number: bool = False  # has figures: sums, means
+    unit: str = ""
+    question: Question | None = None
+    asked: Question | None = None  # the question itself, or the column of its table
+    attribute: Attribute | None = None
+    group: str = ""  # under which heading it is offered
+
+    @property
+    def category(self) -> sql.Composable:
+        """SQL of the category; only where not `many`."""
+        return sql.SQL("coalesce({} || {}, {} || {})").format(
+            sql.Literal(VALUE), self.value, sql.Literal(SPECIAL), self.state
+        )
+
+    @property
+    def number(self) -> sql.Composable:
+        """SQL of the number, NULL where there is none; anything else in its place is none either."""
+        return number_in(self.value)
+
+    def current(self, code: str) -> str:
+        """The code that this one counts as today: an option may have been merged into another."""
+        if self.asked is None or not isinstance(kind_of(self.asked), Choice):
+            return code
+        return Choices.of(self.asked).lines.current(code)
+
+    def with_value(self, value: sql.Composable, options: Options | None) -> Dimension:
+        return replace(self, value=value, options=options)
+
+
+def number_in(text: sql.Composable) -> sql.Composable:
+    return sql.SQL("(CASE WHEN {0} ~ {1} THEN {0}::numeric END)").format(text, sql.Literal(_NUMBER))
+
+
+def dimensions(source: Source) -> dict[str, Dimension]:
+    """All of them by id, in the order in which they are offered."""
+    found = [_of_attribute(one) for one in source.attributes]
+    for question in source.questions:
+        if question.key not in source.unseen:
+            found += _of_question(source, question)
+    return {one.id: one for one in found}
+
+
+def _of_attribute(attribute: Attribute) -> Dimension:
+    column = sql.SQL("s.{}").format(sql.Identifier(attribute.column))
+    kind = Type.DATE if attribute.is_date else Type.CHOICE if attribute.options else Type.TEXT
+    value = column if attribute.many else sql.SQL("nullif({}::text, '')").format(column)
+    return Dimension(
+        f"{ATTRIBUTE}{attribute.code}",
+        attribute.label,
+        kind,
+        value,
+        sql.Literal(Special.BLANK.value),
+        options=attribute.options,
+        many=attribute.many,
+        attribute=attribute,
+        group="回答者",
+    )
+
+
+def _of_question(source: Source, question: Question) -> list[Dimension]:
+    answers = sql.SQL("s.{}").format(sql.Identifier(ANSWERS))
+    facets = kind_of(question).facets(question, answers)
+    return [_of_facet(source, question, one, answers) for one in facets if not _is_month(question, one)]
+
+
+def _of_facet(source: Source, question: Question, facet: Facet, answers: sql.Composable) -> Dimension:
+    column = _column(question, facet.part)
+    asked = column or question
+    kind = kind_of(asked)
+    if facet.options is not None:
+        type_ = Type.CHOICE
+    elif facet.is_number:
+        type_ = Type.NUMBER
+    elif isinstance(kind, Date | Time) and not facet.many:
+        type_ = Type.DATE if isinstance(kind, Date) else Type.TIME
+    else:
+        type_ = Type.TEXT
+    called = source.called(question)
+    label = called if not facet.part or facet.label == question.label else f"{called}：{_beyond(question, facet)}"
+    value, state = _guarded(source, question, facet, answers)
+    units: Mapping[str, str] = kind_of(question).units(question)
+    return Dimension(
+        ".".join(filter(None, (question.key, facet.part))),
+        label,
+        type_,
+        value,
+        state,
+        options=facet.options,
+        many=facet.many,
+        is_number=facet.is_number and not facet.many,
+        unit=units.get(column.key if column else "", "") if facet.is_number else "",
+        question=question,
+        asked=asked,
+        group="設問",
+    )
+
+
+def _beyond(question: Question, facet: Facet) -> str:
+    """What a part is called without its question's words in front."""
+    return facet.label.removeprefix(question.label).strip("：（）") or facet.label
+
+
+def _guarded(
+    source: Source, question: Question, facet: Facet, answers: sql.Composable
+) -> tuple[sql.Composable, sql.Composable]:
+    """Value and state, where a version may have asked something else, and where a respondent has nothing at all."""
+    nothing = Special.BLANK.value if facet.many or facet.part else OTHER_KIND
+    state: sql.Composable = sql.SQL("coalesce(nullif({}, {}), {})").format(
+        state_of(question, facet.part, answers), sql.Literal(ANSWERED), sql.Literal(nothing)
+    )
+    value = facet.value
+    others = [pk for pk in source.versions.definitions if asked_otherwise(question, facet.part, pk, source.versions)]
+    if others:
+        version = sql.SQL("s.{}").format(sql.Identifier(VERSION))
+        value, state = _unless(sql.SQL("{} = ANY({})").format(version, sql.Literal(others)), OTHER_KIND, value, state)
+    if source.whole is not None:
+        whole = sql.SQL("s.{}").format(sql.Identifier(WHOLE))
+        value = sql.SQL("(CASE WHEN {} IS NULL THEN {} END)").format(whole, value)
+        state = sql.SQL("coalesce({}, {})").format(whole, state)
+    return value, state
+
+
+def _unless(
+    condition: sql.Composable, special: str, value: sql.Composable, state: sql.Composable
+) -> tuple[sql.Composable, sql.Composable]:
+    return (
+        sql.SQL("(CASE WHEN {} THEN NULL ELSE {} END)").format(condition, value),
+        sql.SQL("(CASE WHEN {} THEN {} ELSE {} END)").format(condition, sql.Literal(special), state),
+    )
+
+
+def _column(question: Question, part: str) -> Question | None:
+    """Of a table, the column as a question of its own."""
+    key = table_column(question, part)
+    if not key:
+        return None
+    return next((one.question for one in Layout.of(question).columns if one.key == key), None)
+
+
+def _is_month(question: Question, facet: Facet) -> bool:
+    """Dates are grouped by calendar units here, whichever is chosen."""
+    return facet.part.split(".")[-1] == "month" and isinstance(kind_of(_column(question, facet.part) or question), Date)

@@ -1,0 +1,49 @@
+"""Running a table: one statement, and before it one more where classes of numbers are to be suggested."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from core.questions.crosstab.classes import suggested
+from core.questions.crosstab.dimensions import Type
+from core.questions.crosstab.grouping import EACH, Axis
+from core.questions.crosstab.spec import AXES, Spec
+from core.questions.crosstab.statement import statement
+from core.questions.crosstab.suppression import masked
+from core.questions.crosstab.table import Cell, CrossTable, build
+
+
+def tabulate(spec: Spec) -> CrossTable:
+    """The table of a complete spec (`spec.is_complete`). Small cells are masked where the source says so."""
+    chosen = with_classes(spec)
+    found = statement(chosen)
+    rows: list[tuple[Any, ...]] = _fetch(found) if found is not None else []
+    axes = len(chosen.axes)
+    table = build(chosen, ((row[:axes], _cell(row[axes:])) for row in rows))
+    if chosen.source.at_least:
+        table.masked = masked(table, chosen.source.at_least)
+    return table
+
+
+def with_classes(spec: Spec) -> Spec:
+    """With classes for every axis of numbers for which none were chosen."""
+    made: dict[str, Any] = {}
+    for name in AXES:
+        axis: Axis | None = getattr(spec, name)
+        if axis and axis.dimension.type is Type.NUMBER and not axis.dimension.many and not axis.by:
+            made[name] = replace(axis, by=suggested(spec, axis) or EACH)
+    return replace(spec, **made) if made else spec
+
+
+def _cell(figures: tuple[Any, ...]) -> Cell:
+    return Cell(*figures)
+
+
+def _fetch(found: sql.Composable) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(found)
+        return cursor.fetchall()
