@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django import forms
 from django.db.models import F, Max, Min, Q
 
-from core import clock
-from core.people.japanese_dates import era_year_of
+from surveys.fiscal_years import fiscal_year_of, start_of, year_words
 from surveys.models import Response, Survey
 from surveys.querysets import ResponseQuerySet, SurveyQuerySet
 from surveys.states import HANDED_IN, OWING, State
@@ -43,7 +41,7 @@ class SurveyFilter(forms.Form):
         super().__init__(*args, **kwargs)
         states = ASKED_STATES if asked else dict(Survey.State.choices)
         self.fields["state"].choices = [("", "すべて"), *states.items()]
-        years = [(year, f"{_era(year)}度") for year in _fiscal_years(surveys)]
+        years = [(year, year_words(year)) for year in _fiscal_years(surveys)]
         self.fields["year"].choices = [("", "すべて"), *years]
 
     def of_surveys(self, surveys: SurveyQuerySet) -> SurveyQuerySet:
@@ -72,7 +70,7 @@ class SurveyFilter(forms.Form):
         for word in (self.cleaned_data.get("q") or "").split():
             condition &= Q(**{f"{prefix}title__icontains": word})
         if year := self.cleaned_data.get("year"):
-            condition &= Q(**{f"{prefix}due_at__gte": _first_of(year), f"{prefix}due_at__lt": _first_of(year + 1)})
+            condition &= Q(**{f"{prefix}due_at__gte": start_of(year), f"{prefix}due_at__lt": start_of(year + 1)})
         return condition
 
 
@@ -86,17 +84,5 @@ def _fiscal_years(surveys: SurveyQuerySet) -> list[int]:
     span = surveys.order_by().aggregate(first=Min("due_at"), last=Max("due_at"))
     if span["first"] is None:
         return []
-    first, last = (_fiscal_year(span[name].astimezone(clock.TOKYO).date()) for name in ("first", "last"))
+    first, last = (fiscal_year_of(span[name]) for name in ("first", "last"))
     return list(range(last, first - 1, -1))
-
-
-def _fiscal_year(day: datetime.date) -> int:
-    return day.year if day.month >= 4 else day.year - 1
-
-
-def _first_of(year: int) -> datetime.datetime:
-    return datetime.datetime(year, 4, 1, tzinfo=clock.TOKYO)
-
-
-def _era(year: int) -> str:
-    return era_year_of(datetime.date(year, 12, 31))

@@ -2,6 +2,7 @@
 
 from surveys.models.attachments import ProxyEvidence, SurveyFile
 from surveys.models.inquiries import Inquiry
+from surveys.models.not_held import NotHeld
 from surveys.models.records import Announcement, Extension, Remark, Reminder, Transition
 from surveys.models.responses import Assignment, Response
 from surveys.models.surveys import Survey
@@ -11,6 +12,7 @@ __all__ = [
     "Assignment",
     "Extension",
     "Inquiry",
+    "NotHeld",
     "ProxyEvidence",
     "Remark",
     "Reminder",

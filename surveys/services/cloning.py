@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import datetime
 
-import jpholiday
 from django.db import transaction
 
 from core import clock
 from core.people import audit
 from core.people.models import User
-from surveys.models import Survey
+from surveys.fiscal_years import fiscal_year_of
+from surveys.models import NotHeld, Survey
+from surveys.office_days import is_office_day
 from surveys.services.composing import WRITTEN
 
 
@@ -26,6 +27,8 @@ def clone(survey: Survey, *, by: User) -> Survey:
     if not (survey.is_draft or survey.is_withdrawn):
         copied.previous = survey
         copied.due_at = a_year_later(survey.due_at) if survey.due_at else None
+        # It is held after all.
+        NotHeld.objects.filter(survey=survey).delete()
     copied.save()
     copied.to_organizations.set(survey.to_organizations.all())
     copied.to_groups.set(survey.to_groups.all())
@@ -34,12 +37,20 @@ def clone(survey: Survey, *, by: User) -> Survey:
 
 
 def a_year_later(moment: datetime.datetime) -> datetime.datetime:
-    """The same time a year later, moved on to the next day on which offices work."""
+    """The same time a year later, moved on to the next day on which offices work.
+
+    Always in the fiscal year after: what would slip over the end of March is moved back instead.
+    """
     local = moment.astimezone(clock.TOKYO)
     try:
         later = local.replace(year=local.year + 1)
     except ValueError:  # 29 February
         later = local.replace(year=local.year + 1, day=28)
-    while later.weekday() >= 5 or jpholiday.is_holiday(later.date()):
-        later += datetime.timedelta(days=1)
-    return later
+    moved = _next_office_day(later, 1)
+    return moved if fiscal_year_of(moved) == fiscal_year_of(later) else _next_office_day(later, -1)
+
+
+def _next_office_day(moment: datetime.datetime, days: int) -> datetime.datetime:
+    while not is_office_day(moment.date()):
+        moment += datetime.timedelta(days=days)
+    return moment

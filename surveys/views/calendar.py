@@ -14,8 +14,10 @@ from core import clock
 from core.people.access import organizations_for
 from core.people.models import Verb
 from core.people.requests import SignedInRequest
+from surveys.fiscal_years import fiscal_year_of
 from surveys.forms.calendar import month_after, month_named
 from surveys.models import Response, Survey
+from surveys.office_days import is_office_day
 
 # So many surveys on one day are many for the few people of a small town.
 CROWDED = 3
@@ -30,7 +32,7 @@ class Day:
     @property
     def is_off(self) -> bool:
         """Offices do not work: due dates there help nobody."""
-        return bool(self.holiday) or self.date.weekday() >= 5
+        return not is_office_day(self.date)
 
     @property
     def is_crowded(self) -> bool:
@@ -56,6 +58,7 @@ class CalendarView(TemplateView):
             after=month_after(first, 1),
             total=sum(len(day.surveys) for day in days),
             crowded=CROWDED,
+            fiscal_year=fiscal_year_of(first),
             publishes=bool(organizations_for(self.request.user, Verb.PUBLISH)),
             **kwargs,
         )
