@@ -1,10 +1,11 @@
 """The addresses of surveys, by what people do there."""
 
-from surveys.urls import answering, collating, composing, inquiring, running
+from surveys.urls import answering, collating, composing, inquiring, running, yearly
 
 app_name = "surveys"
 urlpatterns = [
     *composing.urlpatterns,
+    *yearly.urlpatterns,
     *answering.urlpatterns,
     *inquiring.urlpatterns,
     *running.urlpatterns,

@@ -313,6 +313,12 @@ POST surveys:new                          -                   login 403   403   
 GET  surveys:asked_before                 -                   login 403   403   | 403   403   200   | 200   200
 POST surveys:addressees                   -                   login 403   403   | 403   403   200   | 200   200
 GET  surveys:calendar                     -                   login 200   200   | 200   200   200   | 200   200
+GET  surveys:schedule                     -                   login 200   200   | 200   200   200   | 200   200
+GET  surveys:schedule_drafts              -                   login 403   403   | 403   403   302   | 302   302
+POST surveys:schedule_drafts              -                   login 403   403   | 403   403   302   | 302   302
+GET  surveys:not_held                     survey              login 403   403   | 403   403   404   | 200   200
+POST surveys:not_held                     survey              login 403   403   | 403   403   404   | 302   302
+GET  surveys:not_held                     survey_draft        login 404   404   | 404   404   404   | 302   302
 GET  surveys:survey                       survey              login 200   200   | 200   200   404   | 200   200
 GET  surveys:survey                       survey_to_shiroishi login 404   404   | 200   200   404   | 200   200
 GET  surveys:survey                       survey_draft        login 404   404   | 404   404   404   | 200   200

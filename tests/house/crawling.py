@@ -47,6 +47,8 @@ TRIED = (
     ("surveys:list", f"?q={MARK}&box=run"),
     ("surveys:list", "?box=run&state=draft"),
     ("surveys:asked_before", f"?q={MARK}"),
+    ("surveys:schedule", f"?q={MARK}&box=run"),
+    ("surveys:schedule", "?box=asked"),
     ("people:audit", f"?kw={MARK}"),
     ("people:audit", "?organization={shiroishi}"),
     ("inbox:list", f"?kw={MARK}"),
