@@ -12,13 +12,16 @@ from demo.notices.wording import placeholders
 from demo.surveys import events
 from demo.surveys.planning import Planned, at_due
 from demo.surveys.writing import Writer
+from surveys.fiscal_years import fiscal_year_of
 from surveys.models import Survey
 from surveys.services.cloning import clone
 from surveys.services.closing import withdraw
 from surveys.services.composing import create_survey
 from surveys.services.issuing import issue
+from surveys.services.yearly import say_not_held
 
 ISHINOMAKI, SENDAI, SHIROISHI, SHICHIKASHUKU = "042021", "041009", "042064", "043028"
+NOT_HELD = ("隔年で実施するため。", "国の調査と重なるため、統合します。")
 TAXES, ALL = "市町村課 税政班", "全団体"
 
 
@@ -72,6 +75,7 @@ def make(writer: Writer, past: list[Planned], calendar: Calendar) -> None:
     _issue_today(writer, calendar)
     _withdraw_one(writer, calendar)
     _draft(writer, past, calendar)
+    _not_held(past, calendar)
 
 
 def _planned(each: Open, past: list[Planned], calendar: Calendar) -> Planned:
@@ -132,3 +136,12 @@ def _draft(writer: Writer, past: list[Planned], calendar: Calendar) -> None:
         copied = clone(before.survey, by=by)
         if copied.due_at and copied.due_at < clock.now():
             Survey.objects.filter(pk=copied.pk).update(due_at=at_due(calendar.next_working_day(30)))
+
+
+def _not_held(past: list[Planned], calendar: Calendar) -> None:
+    """Of last fiscal year's that nobody has prepared again, two that do not come back."""
+    this_year = fiscal_year_of(calendar.now)
+    awaited = [planned for planned in past if fiscal_year_of(planned.due_at) == this_year - 1]
+    awaited = [planned for planned in awaited if not planned.survey.following.exists()]
+    for planned, reason in zip(awaited[-2:], NOT_HELD, strict=False):
+        say_not_held(planned.survey, reason=reason, by=events.head_officer())

@@ -14,6 +14,7 @@ from core.clock import TOKYO
 from core.questions.models import Version
 from demo.notices.calendar import Calendar, is_working_day
 from demo.notices.wording import placeholders
+from surveys.fiscal_years import fiscal_year_of
 from surveys.models import Survey
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "surveys.toml"
@@ -62,7 +63,11 @@ def past(calendar: Calendar) -> list[Planned]:
     found.sort(key=lambda planned: planned.issued_at)
     before: dict[str, Planned] = {}
     for planned in found:
-        planned.previous = before.get(planned.topic)
+        # Across the turn of the fiscal year a round follows the same round of the year before, and so far back nothing
+        # goes: the rounds of last year are what the yearly schedule expects again.
+        earlier = before.get(planned.topic)
+        if earlier and fiscal_year_of(earlier.due_at) == fiscal_year_of(planned.due_at):
+            planned.previous = earlier
         before[planned.topic] = planned
     return found
 
