@@ -23,6 +23,7 @@ from core.questions.views.answering.confirming import ConfirmingView
 from core.questions.views.answering.filling import FillingView
 from core.questions.views.answering.following import FollowingView
 from core.questions.views.answering.merging import MergingView
+from surveys.earlier_answers import earlier_label
 from surveys.forms.answering import ReviewerForm
 from surveys.models import Remark, Response
 from surveys.services.answering import submit, tick_remarks
@@ -63,6 +64,10 @@ class SheetMixin(OwnResponseMixin, Answering):
         if self.object.survey.is_withdrawn and refused.status_code == 302:
             return render(self.request, "surveys/answering/withdrawn.html", status=410)
         return refused
+
+    @cached_property
+    def earlier_label(self) -> str:
+        return earlier_label(self.object.survey, self.sheet)
 
     # --- Remarks ---
 

@@ -31,7 +31,6 @@ class Answering(ContextMixin, View):
     """
 
     sheet: AnswerSheet
-    earlier_label = "前回の回答"
     hand_in_label = "提出する"
     writes: ClassVar[bool] = False  # whether the page is for changing the answers
 
@@ -92,6 +91,11 @@ class Answering(ContextMixin, View):
         return self.sheet.file_names
 
     # --- What stands beside the questions ---
+
+    @property
+    def earlier_label(self) -> str:
+        """What the earlier answers are called; a feature that knows when they were given says so."""
+        return "前回の回答"
 
     def beside(self, questions: Sequence[Question] | None = None) -> dict[str, Beside]:
         """The earlier answers, remarks and notes beside these questions, or all."""

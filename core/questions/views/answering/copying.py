@@ -34,8 +34,8 @@ class CopyingPage(PostedPage):
 
     def tell_copied(self, report: PrefillReport) -> None:
         if report.taken:
-            words = f"前回の回答を{len(report.taken)}問に写しました。今回も正しいか確かめてから、提出してください。"
-            messages.success(self.request, words)
+            words = f"{self.earlier_label}を{len(report.taken)}問に写しました。"
+            messages.success(self.request, f"{words}今回も正しいか確かめてから、提出してください。")
         else:
             messages.info(self.request, "写した回答はありません。")
         if report.kept:

@@ -150,5 +150,6 @@ class FillingView(TemplateResponseMixin, CopyingPage):
             leftovers=lost,
             saved_since=typing.edit != self.sheet.edit,
             draft_address=self.address("draft"),
+            earlier_label=self.earlier_label,
         )
         return self.render_to_response(context, status=status)
