@@ -25,12 +25,17 @@ name_actions(
         "response.recalled": "回答の提出を取消し",
         "response.not_applicable": "該当なしと回答",
         "response.returned": "回答を差戻し",
+        "response.check_asked": "添付ファイルの差替えによる回答の確認を依頼",
         "response.accepted": "回答を受理",
         "response.exempted": "回答を不要とした",
         "response.asked_again": "回答不要を取消し",
         "response.extended": "回答期限を延長",
         "response.divided": "設問の分担を変更",
+        "response.pdf_made": "回答をPDFに書出し",
         "response.proxy_started": "代理入力を開始",
+        "survey.table_saved": "クロス集計を保存",
+        "survey.table_removed": "保存したクロス集計を削除",
+        "survey.chart_exported": "グラフを書出し",
         "inquiry.asked": "調査について問い合わせ",
         "inquiry.answered": "問い合わせに回答",
     }
@@ -43,6 +48,9 @@ for name, label in {
     "proxy": "代理入力",
     "shared": "全団体に共有",
     "year": "年度",
+    "title": "名前",
+    "definition": "集計の条件",
     "missing": "取得できなかったファイル",
 }.items():
     name_detail(name, label)
+name_detail("handling", "提出した団体への対応", {"inform": "連絡だけ", "check": "確認を依頼", "return": "差戻し"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,7 +16,7 @@ from core.notifications.services.telling import open_message, tell_members, tell
 from core.people.access import user_may
 from core.people.models import Membership, User, Verb
 from core.people.templatetags.portal_format import jdatetime
-from surveys.models import Announcement, Extension, Inquiry, Reminder, Response, Survey, Transition
+from surveys.models import Announcement, Extension, Inquiry, Reminder, Response, Survey, SurveyFile, Transition
 from surveys.states import OWING, State
 
 
@@ -83,6 +84,11 @@ class SurveyAnnouncement(SurveyMessage):
 
 
 @register
+class CheckWanted(SurveyMessage):
+    code, label, mark = "surveys.check_wanted", "提出した回答の確認のお願い", "【確認】"
+
+
+@register
 class ReviewWanted(SurveyMessage):
     code, label, mark = "surveys.review_wanted", "調査の回答の承認依頼", "【承認依頼】"
 
@@ -125,9 +131,12 @@ def tell_receipt(response: Response, *, by: User) -> None:
         tell_people(message, [by])
 
 
-def tell_returned(response: Response, step: Transition) -> None:
-    found = step.remarks.all()
-    lines = ["回答を確かめ、次の点を直して、もう一度提出してください。", *(f"・{remark.text}" for remark in found)]
+def tell_returned(response: Response, step: Transition, words: Sequence[str] = ()) -> None:
+    """With the remarks, or with these words instead of them."""
+    lines = list(words)
+    if not lines:
+        remarks = (f"・{remark.text}" for remark in step.remarks.all())
+        lines = ["回答を確かめ、次の点を直して、もう一度提出してください。", *remarks]
     tell_members(_about(response, ResponseReturned, f"{step.pk}", by=step.by, lines=lines), _members_of(response))
 
 
@@ -204,14 +213,25 @@ def tell_inquiry_answered(inquiry: Inquiry, job: Job | None = None) -> None:
 # --- All who are asked ------------------------------------------------------------------------------------------------
 
 
-def tell_announcement(announcement: Announcement, job: Job | None = None) -> int:
+def tell_announcement(announcement: Announcement, job: Job | None = None, *, without: Sequence[int] = ()) -> int:
+    """Everybody who is asked, but the organizations with these ids."""
     survey = announcement.survey
     message = open_message(
         SurveyAnnouncement.code, key=f"{announcement.pk}", subject=survey, title=survey.title,
         path=reverse("surveys:survey", args=[survey.pk]), sender=survey.owner, by=announcement.by,
         due=survey.due_at.isoformat() if survey.due_at else "", lines=announcement.text.splitlines(),
     )  # fmt: skip
-    return tell_members(message, _members(survey.responses.all()), job=job)
+    return tell_members(message, _members(survey.responses.exclude(organization__in=without)), job=job)
+
+
+def tell_check(attached: SurveyFile, organizations: Sequence[int], lines: Sequence[str], job: Job | None = None) -> int:
+    """Those who answered on the file that this one took the place of."""
+    survey = attached.survey
+    message = open_message(
+        CheckWanted.code, key=f"{attached.pk}", subject=survey, title=survey.title,
+        path=reverse("surveys:answer", args=[survey.pk]), sender=survey.owner, by=attached.added_by, lines=list(lines),
+    )  # fmt: skip
+    return tell_members(message, _members(survey.responses.filter(organization__in=organizations)), job=job)
 
 
 def tell_reminders(survey: Survey, reminders: QuerySet[Reminder], job: Job | None = None) -> int:

@@ -60,18 +60,3 @@ class SheetReplacementForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="対象団体の全てに知らせます。どの設問をやり直すかは、団体ごとに自動で書き添えます。",
     )
-
-
-class FileReplacementForm(forms.Form):
-    file = forms.FileField(
-        label="差し替えるファイル",
-        allow_empty_file=True,  # refused, with a better message, where the file is stored
-        help_text="100MBまで。どの種類のファイルも付けられます。",
-    )
-    text = forms.CharField(
-        label="変わったところ",
-        required=False,
-        max_length=1500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="対象団体の全てに知らせます。",
-    )

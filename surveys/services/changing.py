@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
 
@@ -19,11 +20,17 @@ class NotChangeable(Exception):
 
 
 @transaction.atomic
-def announce(survey: Survey, text: str, *, by: User) -> Announcement:
-    """Tell the organizations asked what changed."""
+def announce(survey: Survey, text: str, *, by: User, without: Sequence[int] = ()) -> Announcement:
+    """Tell the organizations asked what changed; not those (by id) who get a message of their own about it."""
     announcement = Announcement.objects.create(survey=survey, text=text, by=by)
     audit.record("survey.announced", survey, by=by, organization=survey.owner_id, text=text)
-    enqueue("surveys.tell_announcement", key=f"{announcement.pk}", by=by, announcement=announcement.pk)
+    enqueue(
+        "surveys.tell_announcement",
+        key=f"{announcement.pk}",
+        by=by,
+        announcement=announcement.pk,
+        without=list(without),
+    )
     return announcement
 
 

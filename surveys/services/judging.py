@@ -30,8 +30,13 @@ class RemarkAt:
 
 
 @transaction.atomic
-def return_response(response_id: int, remarks: Sequence[RemarkAt], *, by: User, why: str = "") -> Response:
-    """Return what was handed in. Raises NothingToMend without a remark, WrongState where a colleague was faster."""
+def return_response(
+    response_id: int, remarks: Sequence[RemarkAt], *, by: User, why: str = "", lines: Sequence[str] = ()
+) -> Response:
+    """Return what was handed in. Raises NothingToMend without a remark, WrongState where a colleague was faster.
+
+    The organization is told the remarks, or these `lines` instead.
+    """
     remarks = [remark for remark in remarks if remark.text.strip()]
     if not remarks:
         raise NothingToMend
@@ -46,7 +51,7 @@ def return_response(response_id: int, remarks: Sequence[RemarkAt], *, by: User, 
     audit.record(
         "response.returned", response, by=by, organization=response.organization_id, remarks=len(remarks), why=why
     )
-    tell_returned(response, step)
+    tell_returned(response, step, lines)
     return response
 
 

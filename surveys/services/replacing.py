@@ -1,28 +1,35 @@
-"""Replacing what an issued survey asks, and telling exactly those who must do something again (S7)."""
+"""Replacing the form sheet of an issued survey, and telling exactly those who must do something again (S7)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Max
 
-from core.files.services.storing import store
 from core.people import audit
 from core.people.models import User
 from core.questions.affected import Affected, judge
 from core.questions.models import AnswerSheet, Version
 from core.questions.services.renewing import move_to_version
 from core.questions.services.saving import ChangedMeanwhile
-from surveys.models import Response, Survey, SurveyFile
+from surveys.models import Response, Survey
 from surveys.services.changing import NotChangeable, announce
 from surveys.services.finding import index_questions
 from surveys.services.judging import RemarkAt, return_response
 from surveys.states import HANDED_IN, State
 
 WHY = "様式が差し替えられたため"
+
+
+def alone_with_responses(survey_id: int) -> Survey:
+    """The survey, alone in this transaction with its responses: nobody hands in or takes back meanwhile.
+
+    Responses first, as moving.locked() does: the other way round each would wait for the other.
+    """
+    list(Response.objects.filter(survey=survey_id).select_for_update().order_by("pk").values_list("pk"))
+    surveys = Survey.objects.select_for_update(of=("self",)).select_related("owner", "version", "questionnaire")
+    return surveys.get(pk=survey_id)
 
 
 @dataclass(frozen=True)
@@ -56,7 +63,7 @@ def replace_form_sheet(survey_id: int, *, number: int, text: str, by: User) -> l
     Whoever handed in an answer that does not fit any more has it returned, with a remark at each question to be done
     again. Sheets in work go on to the new version; nothing typed is lost. Everybody is told. Raises NotChangeable.
     """
-    survey = Survey.objects.select_for_update(of=("self",)).select_related("version", "questionnaire").get(pk=survey_id)
+    survey = alone_with_responses(survey_id)
     if not survey.is_open:
         raise NotChangeable("回答受付中の調査だけ、様式を差し替えられます。")
     version = newer_version(survey)
@@ -101,21 +108,3 @@ def _renew(response: Response, version: Version, *, by: User) -> None:
             return
         except ChangedMeanwhile as meanwhile:  # somebody saved in the same moment
             response.sheet = meanwhile.sheet
-
-
-@transaction.atomic
-def replace_file(attached: SurveyFile, upload: UploadedFile, *, text: str, by: User) -> SurveyFile:
-    """Another file in the place of an attachment; the old one stays to be seen. Everybody who is asked is told."""
-    survey = Survey.objects.select_for_update(of=("self",)).select_related("owner").get(pk=attached.survey_id)
-    if not survey.is_open:
-        raise NotChangeable("回答受付中の調査だけ、添付ファイルを差し替えられます。")
-    attached = survey.files.select_related("file").get(pk=attached.pk)  # as it stands now that nobody else is at it
-    if attached.replaced_by_id:
-        raise NotChangeable("このファイルは、すでに差し替えられています。")
-    last = survey.files.aggregate(last=Max("position"))["last"] or 0
-    file = store(upload, owner=survey.owner, by=by)
-    made = SurveyFile.objects.create(survey=survey, file=file, position=last + 1, added_by=by)
-    SurveyFile.objects.filter(pk=attached.pk).update(replaced_by=made)
-    audit.record("survey.file_replaced", survey, by=by, organization=survey.owner_id, file=file.name)
-    announce(survey, f"添付ファイル「{attached.file.name}」を「{file.name}」に差し替えました。\n{text}".strip(), by=by)
-    return made

@@ -3,7 +3,18 @@
 from django.urls import URLPattern, path
 
 from archive.views.composing import AddresseeCountView
-from surveys.views import asked_before, calendar, changing, composing, issuing, life, lists, records, replacing
+from surveys.views import (
+    asked_before,
+    calendar,
+    changing,
+    composing,
+    issuing,
+    life,
+    lists,
+    records,
+    replacing,
+    replacing_files,
+)
 
 urlpatterns: list[URLPattern] = [
     path("", lists.SurveyListView.as_view(), name="list"),
@@ -24,7 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/form-sheet/", replacing.SheetReplacementView.as_view(), name="sheet_replacement"),
     path(
         "<int:pk>/files/<int:file_pk>/replacement/",
-        replacing.FileReplacementView.as_view(),
+        replacing_files.FileReplacementView.as_view(),
         name="file_replacement",
     ),
 ]

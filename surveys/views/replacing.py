@@ -1,20 +1,18 @@
-"""Replacing the form sheet or an attachment of a survey that is being answered."""
+"""Replacing the form sheet of a survey that is being answered."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 
-from core.people.requests import SignedInRequest
 from core.questions.version_differences import version_differences
-from surveys.forms.life import FileReplacementForm, SheetReplacementForm
-from surveys.models import Survey, SurveyFile
+from surveys.forms.life import SheetReplacementForm
+from surveys.models import Survey
 from surveys.services.changing import NotChangeable
-from surveys.services.replacing import affected_by, newer_version, replace_file, replace_form_sheet
+from surveys.services.replacing import affected_by, newer_version, replace_form_sheet
 from surveys.states import EDITABLE, HANDED_IN, State
 from surveys.views.changing import ChangeView
 
@@ -60,35 +58,4 @@ class SheetReplacementView(ChangeView):
             return self.refused(form, status=409)
         words = f"{len(hits):,}団体の回答を差し戻しました。" if hits else "差し戻した回答はありません。"
         messages.success(self.request, f"様式を差し替え、対象団体に知らせました。{words}")
-        return redirect("surveys:survey", self.object.pk)
-
-
-class FileReplacementView(ChangeView):
-    form_class = FileReplacementForm
-    template_name = "surveys/replace_file.html"
-    states = (Survey.State.OPEN,)
-
-    def dispatch(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        survey = self.get_object()
-        files = SurveyFile.objects.filter(survey=survey).select_related("file", "survey")
-        self.attached = get_object_or_404(files, pk=kwargs["file_pk"])
-        if self.attached.replaced_by_id:
-            messages.info(request, "このファイルは、すでに差し替えられています。")
-            return redirect("surveys:survey", survey.pk)
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(attached=self.attached, **kwargs)
-
-    def done(self, form: FileReplacementForm) -> HttpResponse:
-        given = form.cleaned_data
-        try:
-            replace_file(self.attached, given["file"], text=given["text"], by=self.request.user)
-        except ValidationError as problem:
-            form.add_error("file", problem)
-            return self.refused(form)
-        except NotChangeable as problem:
-            form.add_error(None, str(problem))
-            return self.refused(form, status=409)
-        messages.success(self.request, "添付ファイルを差し替え、対象団体に知らせました。")
         return redirect("surveys:survey", self.object.pk)

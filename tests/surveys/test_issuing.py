@@ -21,7 +21,7 @@ from surveys.services.composing import attach_files
 from surveys.services.extending import extend
 from surveys.services.issuing import issue
 from surveys.services.judging import RemarkAt, return_response
-from surveys.services.replacing import replace_file
+from surveys.services.replacing_files import replace_file
 from surveys.states import State
 from tests.surveys.making import QUESTIONS, answered, handed_in, issued, make_survey, response_of
 
@@ -175,10 +175,15 @@ def test_a_replaced_file_stays_to_be_seen(cast, signed_in):
     client = signed_in(cast.sato)
     address = f"/surveys/{survey.pk}/files/{attached.pk}/replacement/"
     assert "別紙1.pdf" in client.get(address).content.decode()
-    empty = client.post(address, {"file": SimpleUploadedFile("空.pdf", b""), "text": ""})
+    empty = client.post(address, {"file": SimpleUploadedFile("空.pdf", b""), "text": "", "handling": "inform"})
     assert empty.status_code == 422
     assert "空.pdf" in empty.content.decode()
-    assert client.post(address, {"file": SimpleUploadedFile("別紙1改.pdf", PDF), "text": "誤字"}).status_code == 302
+    assert (
+        client.post(
+            address, {"file": SimpleUploadedFile("別紙1改.pdf", PDF), "text": "誤字", "handling": "inform"}
+        ).status_code
+        == 302
+    )
     page = signed_in(cast.kaede).get(f"/surveys/{survey.pk}/").content.decode()
     assert "差し替える前のファイル（1件）" in page
     assert "別紙1改.pdf" in page
