@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from psycopg import sql
 
 from core.questions.choosing.choices import Choices
-from core.questions.crosstab.source import ANSWERS, OTHER_KIND, VERSION, WHOLE, Attribute, Options, Source
+from core.questions.crosstab.guarding import GIVEN, guarded, state_without_value
+from core.questions.crosstab.source import Attribute, Options, Source
 from core.questions.definition import Question
 from core.questions.kinds import kind_of
 from core.questions.kinds.base import Facet
@@ -22,8 +23,7 @@ from core.questions.kinds.date import Date
 from core.questions.kinds.time import Time
 from core.questions.specials import Special
 from core.questions.tables.layout import Layout
-from core.questions.tabulation.figures import ANSWERED
-from core.questions.tabulation.parts import asked_otherwise, state_of, table_column
+from core.questions.tabulation.parts import table_column
 
 VALUE, SPECIAL = "=", "!"
 ATTRIBUTE = "@"  # in front of an attribute's code: a question's key never begins with it
@@ -111,12 +111,11 @@ def _of_attribute(attribute: Attribute) -> Dimension:
 
 
 def _of_question(source: Source, question: Question) -> list[Dimension]:
-    answers = sql.SQL("s.{}").format(sql.Identifier(ANSWERS))
-    facets = kind_of(question).facets(question, answers)
-    return [_of_facet(source, question, one, answers) for one in facets if not _is_month(question, one)]
+    facets = kind_of(question).facets(question, GIVEN)
+    return [_of_facet(source, question, one) for one in facets if not _is_month(question, one)]
 
 
-def _of_facet(source: Source, question: Question, facet: Facet, answers: sql.Composable) -> Dimension:
+def _of_facet(source: Source, question: Question, facet: Facet) -> Dimension:
     column = _column(question, facet.part)
     asked = column or question
     kind = kind_of(asked)
@@ -130,7 +129,8 @@ def _of_facet(source: Source, question: Question, facet: Facet, answers: sql.Com
         type_ = Type.TEXT
     called = source.called(question)
     label = called if not facet.part or facet.label == question.label else f"{called}：{_beyond(question, facet)}"
-    value, state = _guarded(source, question, facet, answers)
+    none = state_without_value(question, facet.part, many=facet.many)
+    value, state = guarded(source, question, facet.part, facet.value, none)
     units: Mapping[str, str] = kind_of(question).units(question)
     return Dimension(
         ".".join(filter(None, (question.key, facet.part))),
@@ -151,35 +151,6 @@ def _of_facet(source: Source, question: Question, facet: Facet, answers: sql.Com
 def _beyond(question: Question, facet: Facet) -> str:
     """What a part is called without its question's words in front."""
     return facet.label.removeprefix(question.label).strip("：（）") or facet.label
-
-
-def _guarded(
-    source: Source, question: Question, facet: Facet, answers: sql.Composable
-) -> tuple[sql.Composable, sql.Composable]:
-    """Value and state, where a version may have asked something else, and where a respondent has nothing at all."""
-    nothing = Special.BLANK.value if facet.many or facet.part else OTHER_KIND
-    state: sql.Composable = sql.SQL("coalesce(nullif({}, {}), {})").format(
-        state_of(question, facet.part, answers), sql.Literal(ANSWERED), sql.Literal(nothing)
-    )
-    value = facet.value
-    others = [pk for pk in source.versions.definitions if asked_otherwise(question, facet.part, pk, source.versions)]
-    if others:
-        version = sql.SQL("s.{}").format(sql.Identifier(VERSION))
-        value, state = _unless(sql.SQL("{} = ANY({})").format(version, sql.Literal(others)), OTHER_KIND, value, state)
-    if source.whole is not None:
-        whole = sql.SQL("s.{}").format(sql.Identifier(WHOLE))
-        value = sql.SQL("(CASE WHEN {} IS NULL THEN {} END)").format(whole, value)
-        state = sql.SQL("coalesce({}, {})").format(whole, state)
-    return value, state
-
-
-def _unless(
-    condition: sql.Composable, special: str, value: sql.Composable, state: sql.Composable
-) -> tuple[sql.Composable, sql.Composable]:
-    return (
-        sql.SQL("(CASE WHEN {} THEN NULL ELSE {} END)").format(condition, value),
-        sql.SQL("(CASE WHEN {} THEN {} ELSE {} END)").format(condition, sql.Literal(special), state),
-    )
 
 
 def _column(question: Question, part: str) -> Question | None:
