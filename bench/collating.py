@@ -1,7 +1,8 @@
-"""Measured in a process of its own by bench.collation; the argument is the number of sheets. Prints JSON."""
+"""Measured in a process of its own by bench.collation; the argument is the number of organizations. Prints JSON."""
 
 from __future__ import annotations
 
+import datetime
 import json
 import os
 import random
@@ -17,16 +18,28 @@ import django
 django.setup()
 
 from django.db import connection  # noqa: E402
+from django.db.models import F  # noqa: E402
+from django.template.response import TemplateResponse  # noqa: E402
+from django.test import Client, RequestFactory  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
+from archive.models import Notice  # noqa: E402
 from bench.measure import milliseconds  # noqa: E402
+from core import clock  # noqa: E402
+from core.jobs.models import Job  # noqa: E402
 from core.people.models import Organization, User  # noqa: E402
 from core.questions.definition import Definition, Question  # noqa: E402
-from core.questions.models import AnswerSheet, Questionnaire, Version  # noqa: E402
-from core.questions.tabulation.collating import collate  # noqa: E402
-from core.questions.tabulation.page import rows  # noqa: E402
+from core.questions.models import AnswerSheet, Questionnaire  # noqa: E402
+from core.questions.services.composing import create  # noqa: E402
+from core.questions.services.publishing import publish  # noqa: E402
+from surveys.models import Response, Survey  # noqa: E402
+from surveys.services.composing import create_survey  # noqa: E402
+from surveys.services.issuing import issue  # noqa: E402
+from surveys.states import HANDED_IN, State  # noqa: E402
+from surveys.views.collating import PER_PAGE, CollationView  # noqa: E402
 
-TIMES, WARM_UP, PAGE = 15, 2, 50
+TIMES, WARM_UP = 15, 2
+TITLE = "計測の取りまとめ"
 OPTIONS = [{"key": f"o{number}", "label": f"選択肢{number}"} for number in range(1, 7)]
 KINDS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("integer", {"unit": "人"}),
@@ -95,20 +108,64 @@ def special(chance: random.Random) -> dict[str, str]:
     return {"special": chance.choice(SPECIALS)}
 
 
-def fill(version: Version, number: int) -> None:
+def answered_survey(number: int, staff: User) -> Survey:
+    """Asked of so many organizations, every one of which has handed in."""
+    owner = Organization.objects.get(kind="prefecture")
+    draft = create_survey(
+        owner=owner, by=staff, title="計測", purpose="計測", questionnaire=_questionnaire(owner, staff),
+        due_at=clock.now() + datetime.timedelta(days=30), to_groups=[],
+        to_organizations=list(Organization.objects.exclude(pk=owner.pk).order_by("code")[:number]),
+    )  # fmt: skip
+    survey = issue(draft.pk, by=staff)
+    Job.objects.all().delete()
+    _hand_in(survey)
+    return survey
+
+
+def _questionnaire(owner: Organization, staff: User) -> Questionnaire:
+    """What is published never goes away: the same for every run, unless it asks something else by now."""
+    wanted = definition()
+    for found in Questionnaire.objects.filter(owner=owner, title=TITLE):
+        if found.published and found.published.content == wanted.to_json():
+            return found
+    made = create(owner, TITLE, by=staff, definition=wanted)
+    publish(made, by=staff)
+    return made
+
+
+def _hand_in(survey: Survey) -> None:
     chance = random.Random(7)
-    asked = version.definition.asked
-    sheets = []
-    for organization in Organization.objects.order_by("pk")[:number]:
+    asked, sheets = survey.asked_version.definition.asked, []
+    responses = list(survey.responses.order_by("organization__code"))
+    for response in responses:
         answers = {one.key: answer_to(one, chance) for one in asked if chance.random() < 0.95}
-        sheets.append(AnswerSheet(version=version, organization=organization, answers=answers))
+        sheets.append(AnswerSheet(version=survey.version, organization_id=response.organization_id, answers=answers))
     AnswerSheet.objects.bulk_create(sheets, batch_size=200)
+    for response, sheet in zip(responses, sheets, strict=True):
+        response.submitted = sheet
+    Response.objects.bulk_update(responses, ["submitted"], batch_size=200)
+    survey.responses.update(state=State.SUBMITTED, submitted_at=F("moved_at"))
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE questions_answersheet")
+        cursor.execute("ANALYZE questions_answersheet, surveys_response")
+
+
+def take_away(survey: Survey) -> None:
+    """The next run starts from the same database."""
+    sheets = list(survey.responses.values_list("submitted", flat=True))
+    notice = survey.notice_id
+    Survey.objects.filter(pk=survey.pk).delete()
+    Notice.objects.filter(pk=notice).delete()
+    AnswerSheet.objects.filter(pk__in=sheets).delete()
 
 
 # --- The same figures by hand: one SELECT, every figure an aggregate of its own --------------------------------------
 
+COUNTED = """FROM surveys_response r JOIN questions_answersheet s ON s.id = r.submitted_id
+    WHERE r.survey_id = %s AND r.state = ANY(%s)"""
+STATES = "SELECT state, count(*) FROM surveys_response WHERE survey_id = %s GROUP BY state"
+ONE_PAGE = """SELECT o.code, o.name, r.state, s.answers FROM surveys_response r
+    JOIN people_organization o ON o.id = r.organization_id LEFT JOIN questions_answersheet s ON s.id = r.submitted_id
+    WHERE r.survey_id = %s ORDER BY o.code LIMIT %s"""
 NUMBER = "(CASE WHEN jsonb_typeof({0}) IN ('number', 'string') THEN {0} #>> '{{}}' END)::numeric"
 
 
@@ -116,7 +173,7 @@ def bare(asked: Definition) -> str:
     """What somebody would write who knows this very questionnaire."""
     chosen = [figure for question in asked.asked for figure in _figures(question)]
     # Unpacked once for all of them.
-    inner = "SELECT answers || '{}' AS answers FROM questions_answersheet WHERE version_id = %s OFFSET 0"
+    inner = f"SELECT answers || '{{}}' AS answers {COUNTED} OFFSET 0"
     return f"SELECT count(*), {', '.join(chosen)} FROM ({inner}) AS sheet"
 
 
@@ -164,45 +221,58 @@ def _sums(at: str) -> list[str]:
 
 
 def main(number: int) -> None:
-    by, owner = User.objects.earliest("pk"), Organization.objects.earliest("pk")
-    questionnaire = Questionnaire.objects.create(owner=owner, title="計測用", created_by=by)
-    asked = definition()
-    version = Version.objects.create(questionnaire=questionnaire, number=1, content=asked.to_json())
-    fill(version, number)
-    sheets = AnswerSheet.objects.filter(version=version).order_by("organization__code")
-    statement = bare(asked)
+    staff = User.objects.get(email="staff@bench.example.jp")
+    survey = answered_survey(number, staff)
+    try:
+        print(json.dumps(measured(survey, staff, number)))
+    finally:
+        take_away(survey)
 
-    def ours() -> None:
-        found = collate(asked, sheets)
-        rows(asked, sheets.select_related("organization")[:PAGE], versions=found.versions)
+
+def measured(survey: Survey, staff: User, number: int) -> dict[str, float]:
+    statement = bare(survey.asked_version.definition)
+    view, factory = CollationView.as_view(), RequestFactory()
+    client = Client()
+    client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    def ours() -> TemplateResponse:
+        """What the page's view fetches, with who may see it; not yet rendered."""
+        request = factory.get(f"/surveys/{survey.pk}/collation/")
+        request.user = User.objects.get(pk=staff.pk)  # nothing is known of the person's rights
+        return view(request, pk=survey.pk)
+
+    def page() -> None:
+        client.get(f"/surveys/{survey.pk}/collation/")
 
     def by_hand() -> list[Any]:
         with connection.cursor() as cursor:
-            cursor.execute(statement, [version.pk])
+            cursor.execute(statement, [survey.pk, list(HANDED_IN)])
             figures = list(cursor.fetchone())
-            cursor.execute(
-                "SELECT o.code, o.name, s.answers FROM questions_answersheet s JOIN people_organization o"
-                " ON o.id = s.organization_id WHERE version_id = %s ORDER BY o.code LIMIT %s",
-                [version.pk, PAGE],
-            )
-            cursor.fetchall()
+            for query, values in ((STATES, [survey.pk]), (ONE_PAGE, [survey.pk, PER_PAGE])):
+                cursor.execute(query, values)
+                cursor.fetchall()
         return figures
 
-    figures = by_hand()
-    found = collate(asked, sheets)
-    if figures[0] != number or figures[6] != found["q0"].sum:
+    figures, found = by_hand(), ours().context_data
+    collation = found["totals"].collation
+    if not (figures[0] == collation.sheets == number and figures[6] == collation["q0"].sum):
         raise SystemExit("The two do not count the same.")
-    with CaptureQueriesContext(connection) as queries:
-        ours()
-    times: dict[str, list[float]] = {"ours": [], "totals": [], "by_hand": []}
-    pairs = (("ours", ours), ("totals", lambda: collate(asked, sheets)), ("by_hand", by_hand))
+    if len(found["lines"]) != PER_PAGE or not all(line.is_counted for line in found["lines"]):
+        raise SystemExit("This is no full page.")
+    statements = {}
+    for name, function in (("queries", ours), ("page_queries", page)):
+        with CaptureQueriesContext(connection) as captured:
+            function()
+        statements[name] = len(captured)
+    times: dict[str, list[float]] = {"ours": [], "page": [], "by_hand": []}
+    pairs = (("ours", ours), ("page", page), ("by_hand", by_hand))
     for turn in range(TIMES + WARM_UP):
         for name, function in pairs:
             elapsed = milliseconds(function)
             if turn >= WARM_UP:
                 times[name].append(elapsed)
-    counts = {"queries": len(queries), "questions": len(asked.asked), "figures": len(figures)}
-    print(json.dumps({name: statistics.median(values) for name, values in times.items()} | counts))
+    counts = {"questions": len(survey.asked_version.definition.asked), "figures": len(figures)}
+    return {name: statistics.median(values) for name, values in times.items()} | statements | counts
 
 
 if __name__ == "__main__":
