@@ -57,8 +57,7 @@ class Row:
         self.owes = survey.is_open and response.state in OWING
         self.is_acceptable = response.state in ACCEPTABLE
         self.submitted_at = response.submitted_at if response.state in READABLE else None
-        # A correction that was asked for is not late.
-        self.is_late = bool(self.submitted_at and self.submitted_at > response.due and not response.was_returned)
+        self.is_late = bool(self.submitted_at and response.is_late)
 
     @property
     def may_be_chosen(self) -> bool:

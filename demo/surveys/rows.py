@@ -12,7 +12,7 @@ from surveys.states import State
 
 def response_of(survey: Survey, course: Course) -> Response:
     handed_in = course.at(State.SUBMITTED, State.RESUBMITTED)
-    returned, review = course.at(State.RETURNED), course.at(State.IN_REVIEW)
+    first, returned, review = course.at(State.SUBMITTED), course.at(State.RETURNED), course.at(State.IN_REVIEW)
     is_proxy = course.outcome == "proxy"
     response = Response(
         survey=survey, organization=course.respondent.organization, state=course.state,
@@ -20,6 +20,7 @@ def response_of(survey: Survey, course: Course) -> Response:
         proxy_because=handed_in.why if is_proxy and handed_in else "",
         submitted_at=handed_in.at if handed_in else None, submitted_by=handed_in.by if handed_in else None,
         rounds=sum(step.to in (State.SUBMITTED, State.RESUBMITTED) for step in course.steps),
+        is_late=bool(first and first.at > (course.extended_to or survey.due_at or first.at)),
         returned_at=returned.at if returned else None,
         review_asked_by=course.writer if review else None,
         reviewer=course.respondent.manager if review else None,

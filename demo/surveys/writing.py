@@ -167,5 +167,6 @@ class Writer:
         ]
         files = stored_files.store(wanted)
         ProxyEvidence.objects.bulk_create(
-            ProxyEvidence(response=response, file=file) for response, file in zip(entered, files, strict=True)
+            ProxyEvidence(response=response, file=file, round=response.rounds)
+            for response, file in zip(entered, files, strict=True)
         )

@@ -8,6 +8,7 @@ from django import forms
 
 from archive.forms.composing import SeveralFilesField
 from surveys.models import Response
+from surveys.services.proxying import evidence_to_come
 
 
 class ProxyForm(forms.Form):
@@ -24,10 +25,11 @@ class ProxyForm(forms.Form):
     )
 
     def __init__(self, *args: Any, response: Response, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"because": response.proxy_because})
+        self.has_evidence = evidence_to_come(response).exists()
+        # What an earlier submission was entered for is no reason for this one.
+        kwargs.setdefault("initial", {"because": response.proxy_because if self.has_evidence else ""})
         super().__init__(*args, **kwargs)
         self.fields["files"].widget.attrs["multiple"] = True
-        self.has_evidence = response.evidence.exists()
         if not self.has_evidence:
             self.fields["files"].required = True
             self.fields["files"].widget.is_required = True

@@ -36,6 +36,8 @@ class ProxyEvidence(models.Model):
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="evidence")
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
+    # For which submission of the response, counted from 1: what a returned one was entered from proves nothing new.
+    round = models.PositiveSmallIntegerField("何回目の提出か", default=1)
 
     class Meta:
         verbose_name = verbose_name_plural = "代理入力の根拠資料"

@@ -43,6 +43,8 @@ class Response(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="提出した人", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    # Whether it came after the date that held then. A correction that was asked for afterwards changes nothing of it.
+    is_late = models.BooleanField("期限後の提出", default=False, db_default=False, editable=False)
     is_proxy = models.BooleanField("代理入力", default=False)
     proxy_because = models.CharField("代理入力の理由と根拠", max_length=500, blank=True)
     rounds = models.PositiveSmallIntegerField("提出の回数", default=0)

@@ -16,12 +16,16 @@ from core.questions.services.saving import open_sheet, save
 from core.questions.typed import Typed
 from surveys.messages_out import tell_receipt, tell_review_wanted, tell_sent_back
 from surveys.models import Remark, Response, Survey
-from surveys.services.moving import WrongState, locked, locked_open, move
+from surveys.services.moving import WrongState, is_past_due, locked, locked_open, move
 from surveys.states import EDITABLE, State
 
 
 class NotAllowed(Exception):
     """The person may not take this step; the text says why."""
+
+
+class ChangedSince(Exception):
+    """The answers are not (any more) those that the person has read."""
 
 
 def receive(survey: Survey, *, by: User) -> None:
@@ -102,13 +106,18 @@ def submit(response_id: int, typed: Typed, *, edit: int, by: User, reviewer: Use
 
 
 @transaction.atomic
-def approve(response_id: int, *, by: User) -> Response:
-    """Approve inside the organization, which hands it in. Raises NotAllowed, NotOpen, WrongState."""
+def approve(response_id: int, *, edit: int, by: User) -> Response:
+    """Approve inside the organization what was read, which hands it in; `edit` is the one that the page showed.
+
+    Raises NotAllowed, NotOpen, WrongState, and ChangedSince where the sheet holds something else by now.
+    """
     response = locked_open(response_id)
     if response.state != State.IN_REVIEW or response.sheet is None:
         raise WrongState(response, State.SUBMITTED)
     if not response.may_be_approved_by(by):
         raise NotAllowed("自分で書いた回答は、自分では承認できません。団体管理者か、指名された承認者が承認します。")
+    if response.sheet.edit != edit or not response.sheet.completed_at:
+        raise ChangedSince
     hand_in(response, response.sheet, by=by)
     return response
 
@@ -171,6 +180,7 @@ def hand_in(response: Response, sheet: AnswerSheet, *, by: User, proxy_because: 
         submitted_edit=response.submitted.edit,
         submitted_at=Now(),
         submitted_by=by,
+        is_late=response.is_late if again else is_past_due(response),
         proxy_because=proxy_because,
         rounds=F("rounds") + 1,
     )

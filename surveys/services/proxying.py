@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from core.files.services.storing import store
 from core.people import audit
@@ -35,7 +36,7 @@ def prepare_proxy(response_id: int, *, because: str, uploads: Iterable[UploadedF
     sheet = start_proxy(response_id, by=by)
     response = Response.objects.select_related("survey__owner").get(pk=response_id)
     add_evidence(response, uploads, by=by)
-    if not because.strip() or not response.evidence.exists():
+    if not because.strip() or not evidence_to_come(response).exists():
         raise NoEvidence
     Response.objects.filter(pk=response_id).update(proxy_because=because)
     return sheet
@@ -63,10 +64,15 @@ def start_proxy(response_id: int, *, by: User) -> AnswerSheet:
 
 @transaction.atomic
 def add_evidence(response: Response, uploads: Iterable[UploadedFile], *, by: User) -> None:
-    """Keep what the answers are entered from. Raises ValidationError for a file that is refused."""
+    """Keep what the next submission is entered from. Raises ValidationError for a file that is refused."""
     for upload in uploads:
         file = store(upload, owner=response.survey.owner, by=by)
-        ProxyEvidence.objects.create(response=response, file=file)
+        ProxyEvidence.objects.create(response=response, file=file, round=response.rounds + 1)
+
+
+def evidence_to_come(response: Response) -> QuerySet[ProxyEvidence]:
+    """What was kept for the next submission; not what an earlier one was entered from."""
+    return response.evidence.filter(round=response.rounds + 1)
 
 
 @transaction.atomic
@@ -79,7 +85,7 @@ def submit_proxy(response_id: int, typed: Typed, *, edit: int, because: str, by:
     refuse_closed(response)
     if response.state not in EDITABLE or response.proxy is None:
         raise WrongState(response, State.SUBMITTED)
-    if not because.strip() or not response.evidence.exists():
+    if not because.strip() or not evidence_to_come(response).exists():
         raise NoEvidence
     entered, _ = save(response.proxy, typed, edit=edit, by=by, complete=True)
     hand_in(response, entered, by=by, proxy_because=because)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +19,11 @@ from core.questions.views.answering.confirming import ConfirmingView
 from core.questions.views.answering.filling import FillingView
 from core.questions.views.answering.following import FollowingView
 from core.questions.views.answering.merging import MergingView
+from surveys.earlier_answers import earlier_label
 from surveys.forms.proxying import ProxyForm
 from surveys.models import Response
 from surveys.services.moving import NotOpen, WrongState, refuse_closed
-from surveys.services.proxying import NoEvidence, prepare_proxy, submit_proxy
+from surveys.services.proxying import NoEvidence, evidence_to_come, prepare_proxy, submit_proxy
 from surveys.states import EDITABLE, State
 from surveys.views.judging import StepPage
 from surveys.views.responses import ResponseMixin
@@ -48,7 +50,7 @@ class ProxyView(StepPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.pop("form", None) or ProxyForm(response=self.object)
-        evidence = [one.file for one in self.object.evidence.select_related("file")]
+        evidence = [one.file for one in evidence_to_come(self.object).select_related("file")]
         return super().get_context_data(form=form, evidence=evidence, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -98,6 +100,10 @@ class ProxyMixin(ResponseMixin, Answering):
 
     def why_read_only(self) -> str:
         return why_not_enterable(self.object)
+
+    @cached_property
+    def earlier_label(self) -> str:
+        return earlier_label(self.object.survey, self.sheet)
 
 
 class ProxyFormView(ProxyMixin, FillingView):

@@ -11,11 +11,12 @@ from core.files.models import StoredFile
 from core.notifications.models import Notification
 from core.people.models import Membership, Section
 from core.questions.definition import Question
+from surveys.services.answering import approve, send_back_inside
 from surveys.services.closing import close
 from surveys.services.judging import RemarkAt, return_response
 from surveys.states import State
 from tests.surveys.answer_pages import Pages, words
-from tests.surveys.making import issued
+from tests.surveys.making import handed_in, issued
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,30 @@ class TestApproval:
         waiting(kaede)
         page = midori.post("review", seen="1", follow=True)
         assert "その間に回答が変わりました" in words(page)
+        assert kaede.response.state == State.IN_REVIEW
+
+    def test_what_is_changed_while_the_button_is_pressed_is_not_approved(self, cast, at, monkeypatch):
+        survey = issued(cast, internal_review=True)
+        kaede, midori = at(cast.kaede, survey), at(cast.midori, survey)
+        waiting(kaede)
+        read = kaede.response.sheet.edit
+
+        def after_a_change(*args, **how):
+            send_back_inside(kaede.response.pk, why="直します。", by=cast.kaede)
+            handed_in(survey, cast.ishinomaki, cast.kaede, voters="9")
+            return approve(*args, **how)
+
+        monkeypatch.setattr("surveys.views.answering.reviewing.approve", after_a_change)
+        page = midori.post("review", seen=read, follow=True)
+        assert "その間に回答が変わりました" in words(page)
+        assert (kaede.response.state, kaede.response.submitted) == (State.IN_REVIEW, None)
+
+    @pytest.mark.parametrize("seen", ["", "x", "²", "-1", "9" * 30])
+    def test_a_number_that_no_page_showed_approves_nothing(self, cast, at, seen):
+        survey = issued(cast, internal_review=True)
+        kaede, midori = at(cast.kaede, survey), at(cast.midori, survey)
+        waiting(kaede)
+        assert "その間に回答が変わりました" in words(midori.post("review", seen=seen, follow=True))
         assert kaede.response.state == State.IN_REVIEW
 
     def test_nothing_is_approved_after_the_close(self, cast, at):

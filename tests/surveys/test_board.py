@@ -84,6 +84,31 @@ def test_an_answer_after_the_due_date_is_marked_late_a_wanted_correction_is_not(
     assert rows == {cast.ishinomaki: False, cast.shiroishi: True, cast.shichikashuku: False}
 
 
+def late(survey, client) -> set[str]:
+    return {row.response.organization.name for row in board(client, survey).context["board"].rows if row.is_late}
+
+
+def test_what_came_late_stays_late_after_a_wanted_correction(cast, survey, signed_in, move_clock):
+    move_clock(datetime.timedelta(days=15))
+    response = handed_in(survey, cast.shiroishi, cast.yui)
+    return_response(response.pk, [RemarkAt("合計", "voters")], by=cast.sato)
+    more = clock.now() + datetime.timedelta(days=5)
+    extend(response.pk, to=more, reason="直すため", by=cast.sato)
+    handed_in(survey, cast.shiroishi, cast.yui, voters="7")
+    assert late(survey, signed_in(cast.sato)) == {"白石市"}
+
+
+def test_what_is_taken_back_and_handed_in_again_is_as_late_as_the_second_time(cast, survey, signed_in, move_clock):
+    recall(handed_in(survey, cast.ishinomaki, cast.kaede).pk, by=cast.kaede)
+    move_clock(datetime.timedelta(days=15))
+    recall(handed_in(survey, cast.shiroishi, cast.yui).pk, by=cast.yui)
+    handed_in(survey, cast.ishinomaki, cast.kaede)
+    more = clock.now() + datetime.timedelta(days=5)
+    extend(response_of(survey, cast.shiroishi).pk, to=more, reason="議会", by=cast.sato)
+    handed_in(survey, cast.shiroishi, cast.yui)
+    assert late(survey, signed_in(cast.sato)) == {"石巻市"}
+
+
 def test_when_it_was_handed_in_is_not_shown_once_it_was_taken_back(cast, survey, signed_in):
     response = handed_in(survey, cast.ishinomaki, cast.kaede)
     recall(response.pk, by=cast.kaede)

@@ -149,6 +149,30 @@ def test_after_a_return_the_prefecture_may_enter_the_correction(cast, survey, si
     assert response_of(survey, cast.ishinomaki).state == State.RESUBMITTED
 
 
+def test_a_correction_needs_a_reason_and_evidence_of_its_own(cast, survey, signed_in):
+    client = signed_in(cast.sato)
+    begin(client, survey, cast.ishinomaki)
+    enter(client, survey, cast.ishinomaki, voters="12")
+    return_response(response_of(survey, cast.ishinomaki).pk, [RemarkAt("合計", "voters")], by=cast.sato)
+    page = client.get(at(survey, cast.ishinomaki))
+    assert page.context["form"]["because"].value() == ""
+    assert "fax.txt" not in page.content.decode()
+    said = client.post(at(survey, cast.ishinomaki), {"because": "電話で確かめたため"})
+    assert said.status_code == 422
+    assert "根拠資料のファイルを選んでください" in said.content.decode()
+    page = enter(client, survey, cast.ishinomaki, voters="13").content.decode()  # by the address of the form
+    assert "代理で入力する理由と、根拠資料が必要です" in page
+    assert response_of(survey, cast.ishinomaki).state == State.RETURNED
+    again = {"because": "電話で確かめたため", "files": [fax("電話の記録.txt")]}
+    assert client.post(at(survey, cast.ishinomaki), again).status_code == 302
+    page = enter(client, survey, cast.ishinomaki, voters="13").content.decode()
+    response = response_of(survey, cast.ishinomaki)
+    assert (response.state, response.proxy_because) == (State.RESUBMITTED, "電話で確かめたため")
+    assert [one.round for one in response.evidence.all()] == [1, 2]
+    assert "fax.txt" in page
+    assert "電話の記録.txt" in page
+
+
 def test_a_closed_survey_takes_no_proxy_entry(cast, survey, signed_in):
     close(survey.pk, by=cast.sato)
     page = begin(signed_in(cast.sato), survey, cast.ishinomaki)

@@ -6,6 +6,7 @@ import pytest
 
 from surveys.models import Response, Transition
 from surveys.services.answering import (
+    ChangedSince,
     NotAllowed,
     approve,
     declare_not_applicable,
@@ -29,6 +30,13 @@ from surveys.states import MOVES, State
 from tests.surveys.making import answered, controls, handed_in, issued, response_of
 
 pytestmark = pytest.mark.django_db
+
+
+def edit_of(response: Response) -> int:
+    """What the organization's sheet holds now, as its page shows it."""
+    return Response.objects.select_related("sheet").get(pk=response.pk).sheet.edit
+
+
 MEND = [RemarkAt("合計を確かめてください。", "voters")]
 
 
@@ -130,32 +138,44 @@ class TestApproval:
         survey = issued(cast, internal_review=True)
         response = handed_in(survey, cast.ishinomaki, cast.kaede)
         assert (response.state, response.submitted) == (State.IN_REVIEW, None)
-        approve(response.pk, by=cast.midori)
+        approve(response.pk, edit=edit_of(response), by=cast.midori)
         response = response_of(survey, cast.ishinomaki)
         assert (response.state, response.submitted_by) == (State.SUBMITTED, cast.midori)
 
     def test_nobody_approves_what_they_wrote(self, cast):
         response = handed_in(issued(cast, internal_review=True), cast.ishinomaki, cast.midori)
         with pytest.raises(NotAllowed):
-            approve(response.pk, by=cast.midori)
+            approve(response.pk, edit=edit_of(response), by=cast.midori)
         assert response_of(response.survey, cast.ishinomaki).state == State.IN_REVIEW
 
     def test_a_colleague_who_is_not_named_may_not(self, cast):
         response = handed_in(issued(cast, internal_review=True), cast.ishinomaki, cast.kaede)
         with pytest.raises(NotAllowed):
-            approve(response.pk, by=cast.ren)
+            approve(response.pk, edit=edit_of(response), by=cast.ren)
 
     def test_a_named_reviewer_may(self, cast):
         survey = issued(cast, internal_review=True)
         response = answered(survey, cast.ishinomaki, cast.kaede)
         submit(response.pk, controls(voters="3"), edit=response.sheet.edit, by=cast.kaede, reviewer=cast.ren)
-        approve(response.pk, by=cast.ren)
+        approve(response.pk, edit=edit_of(response), by=cast.ren)
         assert response_of(survey, cast.ishinomaki).state == State.SUBMITTED
 
     def test_another_organizations_manager_may_not(self, cast):
         response = handed_in(issued(cast, internal_review=True), cast.ishinomaki, cast.kaede)
         with pytest.raises(NotAllowed):
-            approve(response.pk, by=cast.akira)
+            approve(response.pk, edit=edit_of(response), by=cast.akira)
+
+    def test_what_was_changed_since_it_was_read_is_not_approved(self, cast):
+        survey = issued(cast, internal_review=True)
+        response = handed_in(survey, cast.ishinomaki, cast.kaede, voters="7")
+        read = edit_of(response)
+        send_back_inside(response.pk, why="直します。", by=cast.kaede)
+        handed_in(survey, cast.ishinomaki, cast.kaede, voters="9")
+        with pytest.raises(ChangedSince):
+            approve(response.pk, edit=read, by=cast.midori)
+        assert response_of(survey, cast.ishinomaki).state == State.IN_REVIEW
+        approve(response.pk, edit=edit_of(response), by=cast.midori)
+        assert response_of(survey, cast.ishinomaki).submitted.answers["voters"] == 9
 
     def test_it_may_be_sent_back_into_work(self, cast):
         response = handed_in(issued(cast, internal_review=True), cast.ishinomaki, cast.kaede)
@@ -165,7 +185,7 @@ class TestApproval:
     def test_after_a_return_it_goes_through_the_approval_again(self, cast):
         survey = issued(cast, internal_review=True)
         response = handed_in(survey, cast.ishinomaki, cast.kaede)
-        approve(response.pk, by=cast.midori)
+        approve(response.pk, edit=edit_of(response), by=cast.midori)
         return_response(response.pk, MEND, by=cast.sato)
         response = response_of(survey, cast.ishinomaki)
         submit(response.pk, controls(voters="8"), edit=response.sheet.edit, by=cast.kaede)
