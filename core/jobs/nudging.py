@@ -7,6 +7,8 @@ import time
 
 from django.db import connection, transaction
 
+from core.jobs.registry import minutes_of
+
 logger = logging.getLogger(__name__)
 
 # After a failure this process leaves Redis in peace for so long: an outage costs one page its second, not every page.
@@ -39,7 +41,13 @@ def nudge(queue: str) -> None:
     if time.monotonic() < _silent_until:
         return
     try:
-        drain.apply_async(args=[queue], queue=queue, retry=False, ignore_result=True)
+        drain.apply_async(args=[queue], queue=queue, retry=False, ignore_result=True, **_limits(queue))
     except Exception as error:
         _silent_until = time.monotonic() + PAUSE_SECONDS
         logger.warning("No nudge for queue %s: %s", queue, type(error).__name__)
+
+
+def _limits(queue: str) -> dict[str, int]:
+    """Of a queue with long work, in seconds. Redis gives a nudge out again meanwhile, which finds nothing to do."""
+    seconds = minutes_of(queue) * 60
+    return {"soft_time_limit": seconds, "time_limit": seconds + 60} if seconds else {}

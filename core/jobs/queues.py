@@ -12,7 +12,7 @@ from core.clock import Now
 from core.jobs.models import Job
 from core.jobs.registry import queues
 
-NAMES = {"default": "標準", "mail": "メール送信", "files": "ファイル"}
+NAMES = {"default": "標準", "mail": "メール送信", "files": "ファイル", "exports": "書き出し"}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class Work:
     queue: str
     lease_seconds: int
     attempts: int
+    minutes: int = 0
 
 
 ATTEMPTS = 5
@@ -36,14 +37,24 @@ class Later(Exception):
 
 
 def work(
-    kind: str, label: str, *, queue: str = "default", lease_seconds: int = 60, attempts: int = ATTEMPTS
+    kind: str,
+    label: str,
+    *,
+    queue: str = "default",
+    lease_seconds: int = 60,
+    attempts: int = ATTEMPTS,
+    minutes: int = 0,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Register a function as a kind of work. `label` is what administrators read. The same kind twice raises."""
+    """Register a function as a kind of work. `label` is what administrators read. The same kind twice raises.
+
+    `minutes`: the longest it may take, where the usual limit of all work (CELERY_TASK_TIME_LIMIT) is too short. It
+    holds for the whole queue, so such work has a queue of its own.
+    """
 
     def register(function: Callable[..., Any]) -> Callable[..., Any]:
         if kind in WORK:
             raise ValueError(f"The kind of work {kind!r} is registered twice.")
-        WORK[kind] = Work(kind, label, function, queue, lease_seconds, attempts)
+        WORK[kind] = Work(kind, label, function, queue, lease_seconds, attempts, minutes)
         return function
 
     return register
@@ -51,3 +62,8 @@ def work(
 
 def queues() -> list[str]:
     return sorted({each.queue for each in WORK.values()})
+
+
+def minutes_of(queue: str) -> int:
+    """How long work of the queue may take, where some of it takes long; else 0."""
+    return max((each.minutes for each in WORK.values() if each.queue == queue), default=0)
