@@ -20,6 +20,7 @@ if settings.FACE in ("all", "office"):
         path("surveys/", include("surveys.urls")),
         path("roster/", include("roster.urls")),
         path("questions/", include("core.questions.urls")),
+        path("exports/", include("core.exports.urls")),
         path("discussion/", include("core.discussion.urls")),
         path("admin/", admin.site.urls),
     ]

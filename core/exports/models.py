@@ -109,6 +109,15 @@ class Export(models.Model):
         return self.made_by.label if self.made_by else self.producer
 
     @property
+    def concerned(self) -> int | None:
+        """The organization whose manager may read of it in the audit log."""
+        return self.made_by.organization(self.definition) if self.made_by else None
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        return self.made_by.facts(self.definition) if self.made_by else []
+
+    @property
     def is_at_work(self) -> bool:
         return self.state in AT_WORK
 
@@ -118,7 +127,7 @@ class Export(models.Model):
 
     @property
     def found(self) -> int:
-        """How many places hold a character that cp932 does not hold; counted per kind of character."""
+        """How many characters cp932 does not hold, each counted as often as it stands there."""
         return sum(number for _, number in self.characters)
 
 

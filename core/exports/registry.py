@@ -33,7 +33,7 @@ class Finding:
     place: str  # whose row it is: an organization, a receipt number
     question: str
     text: str
-    characters: Sequence[str]  # one for each kind; a letter with its variation selector is one
+    characters: Sequence[str]  # as people see them, in their order: a letter with its variation selector is one
 
 
 class Producer:
