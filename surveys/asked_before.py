@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from core import clock
 from core.people.models import User
 from core.questions.models import Questionnaire
 from core.search.models import Entry
+from surveys.collation import Sees, sees
 from surveys.models import Survey
 from surveys.services.finding import KIND
 
@@ -17,10 +19,22 @@ SHOWN = 3
 
 @dataclass(frozen=True)
 class AskedBefore:
-    """One question of an earlier survey; `survey` comes with `asked` and `settled`."""
+    """One question of an earlier survey; `survey` comes with `asked` and `settled`.
+
+    How many have answered, and what, the person reads as far as the survey's total may be seen (S6).
+    """
 
     entry: Entry
     survey: Survey
+    sees: Sees
+
+    @property
+    def shows_progress(self) -> bool:
+        return self.sees >= Sees.STATES
+
+    @property
+    def shows_answers(self) -> bool:
+        return self.sees == Sees.ANSWERS
 
 
 @dataclass(frozen=True)
@@ -51,7 +65,9 @@ def _similar(text: str, user: User, limit: int) -> list[Entry]:
 def _with_surveys(found: list[tuple[str, list[Entry]]], user: User) -> list[Compared]:
     ids = {entry.subject_id for _, entries in found for entry in entries}
     surveys = Survey.objects.visible_to(user).filter(pk__in=ids).select_related("owner").with_progress().in_bulk()
+    at = clock.now()
+    known = {pk: (survey, sees(survey, user, at)) for pk, survey in surveys.items()}
     return [
-        Compared(text, [AskedBefore(one, surveys[one.subject_id]) for one in entries if one.subject_id in surveys])
+        Compared(text, [AskedBefore(one, *known[one.subject_id]) for one in entries if one.subject_id in known])
         for text, entries in found
     ]

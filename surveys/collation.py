@@ -5,6 +5,7 @@ Only copies that were handed in are read here (Response.submitted), never what a
 
 from __future__ import annotations
 
+import datetime
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -32,9 +33,12 @@ class Sees(enum.IntEnum):
     ANSWERS = 2
 
 
-def sees(survey: Survey, user: User) -> Sees:
-    """Of a survey that the person sees. Who runs it sees all; an organization that is asked what the survey says."""
-    if survey.may_be_managed_by(user) or survey.shows_answers_of_others(clock.now()):
+def sees(survey: Survey, user: User, at: datetime.datetime | None = None) -> Sees:
+    """Of a survey that the person sees. Who runs it sees all; an organization that is asked what the survey says.
+
+    `at`: the present moment, for who asks about many.
+    """
+    if survey.may_be_managed_by(user) or survey.shows_answers_of_others(at or clock.now()):
         return Sees.ANSWERS
     return Sees.STATES if survey.shows_status_of_others else Sees.NOTHING
 
