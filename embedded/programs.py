@@ -26,7 +26,7 @@ def management(name: str, *arguments: str) -> list[str]:
 
 
 # All that the rooms' work names; tests/system checks it.
-QUEUES = ("default", "mail", "files")
+QUEUES = ("default", "mail", "files", "exports")
 
 
 def commands(port: int, data: Path) -> dict[str, list[str]]:

@@ -42,7 +42,7 @@ class RealWorker:
         folder: Path,
         *,
         redis_url: str | None = None,
-        queues: Iterable[str] = ("default", "mail", "files"),
+        queues: Iterable[str] = ("default", "mail", "files", "exports"),
         concurrency: int = 1,
         beat: bool = True,
         work: Iterable[str] = (),

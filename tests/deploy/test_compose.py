@@ -13,7 +13,7 @@ import yaml
 from embedded.programs import QUEUES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-OURS = {"migrate", "web", "web-public", "worker", "beat"}
+OURS = {"migrate", "web", "web-public", "worker", "worker-exports", "beat"}
 SERVICES = OURS | {"postgres", "redis", "proxy"}
 # Read by gunicorn and Celery themselves, not by the settings.
 NOT_SETTINGS = {"WEB_CONCURRENCY"}
@@ -116,15 +116,20 @@ def test_two_faces_and_the_files_where_they_are_needed(compose):
     services = compose["services"]
     assert services["web"]["environment"]["PORTAL_FACE"] == "office"
     assert services["web-public"]["environment"]["PORTAL_FACE"] == "public"
-    for name in ("web", "web-public", "worker"):
+    for name in ("web", "web-public", "worker", "worker-exports"):
         assert services[name]["volumes"] == ["files:/data"]
     for name in OURS:
         assert "PORTAL_DEMO" not in services[name]["environment"]
         assert "DEBUG" not in services[name]["environment"]
 
 
-def test_the_worker_listens_to_every_queue(compose):
-    assert f"--queues={','.join(QUEUES)}" in compose["services"]["worker"]["command"]
+def test_the_workers_listen_to_every_queue_and_exports_keep_no_other_waiting(compose):
+    listened = {}
+    for name in ("worker", "worker-exports"):
+        (queues,) = (each for each in compose["services"][name]["command"] if each.startswith("--queues="))
+        listened[name] = queues.removeprefix("--queues=").split(",")
+    assert sorted(listened["worker"] + listened["worker-exports"]) == sorted(QUEUES)
+    assert listened["worker-exports"] == ["exports"]
 
 
 def test_what_the_volumes_mount_exists(compose):
