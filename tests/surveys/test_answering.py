@@ -204,6 +204,17 @@ class TestTheEnd:
         kaede.press("confirm", voters="5", note="")
         assert "期限後" in words(kaede.hand_in())
 
+    def test_a_correction_that_was_asked_for_is_not_called_late(self, cast, at, move_clock):
+        kaede = at(cast.kaede, issued(cast))
+        kaede.answer(voters="5")
+        return_response(kaede.response.pk, [RemarkAt("合計", "voters")], by=cast.sato)
+        move_clock(datetime.timedelta(days=15))
+        kaede.get()
+        kaede.press("confirm", voters="6", note="")
+        page = words(kaede.hand_in())
+        assert "提出しました" in page
+        assert "期限後" not in page
+
     def test_closed_while_typing(self, cast, at):
         survey = issued(cast)
         kaede = at(cast.kaede, survey)
