@@ -10,6 +10,7 @@ from core import clock
 from demo.notices.calendar import Calendar
 from demo.notices.wording import placeholders
 from demo.surveys import events
+from demo.surveys.courses import EVERYBODY_ANSWERS
 from demo.surveys.planning import Planned, at_due
 from demo.surveys.writing import Writer
 from surveys.fiscal_years import fiscal_year_of
@@ -141,7 +142,9 @@ def _draft(writer: Writer, past: list[Planned], calendar: Calendar) -> None:
 def _not_held(past: list[Planned], calendar: Calendar) -> None:
     """Of last fiscal year's that nobody has prepared again, two that do not come back."""
     this_year = fiscal_year_of(calendar.now)
-    awaited = [planned for planned in past if fiscal_year_of(planned.due_at) == this_year - 1]
-    awaited = [planned for planned in awaited if not planned.survey.following.exists()]
+    last = [planned for planned in past if fiscal_year_of(planned.due_at) == this_year - 1]
+    awaited = [
+        planned for planned in last if planned.form not in EVERYBODY_ANSWERS and not planned.survey.following.exists()
+    ]
     for planned, reason in zip(awaited[-2:], NOT_HELD, strict=False):
         say_not_held(planned.survey, reason=reason, by=events.head_officer())
