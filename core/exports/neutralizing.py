@@ -19,10 +19,11 @@ from psycopg import sql
 BLANKS = " \u3000\u00a0\u200b\ufeff"
 DIGITS = "[0-9０-９]"
 DANGEROUS = rf"\A[{BLANKS}]*[=+\-@＝＋－＠\t\r\n]"
+# The percent sign by its number: in a statement it would begin a parameter.
 PLAIN = (
     rf"\A[{BLANKS}]*(?:[-－]|[-+－＋]?"
     rf"(?:(?:{DIGITS}+|{DIGITS}{{1,3}}(?:[,，]{DIGITS}{{3}})+)(?:[.．]{DIGITS}*)?|[.．]{DIGITS}+)"
-    rf"(?:[eE][-+]?[0-9]{{1,3}})?[%％]?)[{BLANKS}]*\Z"
+    rf"(?:[eE][-+]?[0-9]{{1,3}})?[\u0025％]?)[{BLANKS}]*\Z"
 )
 _dangerous, _plain = re.compile(DANGEROUS), re.compile(PLAIN)
 
