@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 import uuid
@@ -43,6 +44,7 @@ class UnderConstruction(File):
 
 
 def workshop() -> Path:
+    """Also where a producer puts the parts of what it makes: what it leaves when it is killed is swept."""
     folder = Path(settings.DATA_DIR) / "exports-under-construction"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
@@ -92,7 +94,10 @@ def _clear_workshop() -> int:
     for path in workshop().iterdir():
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < time.time() - LEFT_AFTER_SECONDS:
-                path.unlink()
+                if path.is_dir():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()
                 removed += 1
     return removed
 

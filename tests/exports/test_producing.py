@@ -198,10 +198,14 @@ def test_halves_and_orphans_are_swept_and_nothing_else(ask, files_left, storage,
     orphan.write_bytes(b"half")
     half = keeping.workshop() / "7-abc"
     half.write_bytes(b"half")
+    parts = keeping.workshop() / "workbook-xyz"
+    parts.mkdir()
+    (parts / "sheet1").write_bytes(b"half")
     assert keeping.sweep() == 0, "they may be in the making"
     move_clock(datetime.timedelta(hours=1, minutes=1))
-    os.utime(half, (0, 0))
-    assert keeping.sweep() == 2
+    for each in (half, parts):
+        os.utime(each, (0, 0))
+    assert keeping.sweep() == 3
     assert [path.name for path in files_left()] == [kept.content.name.rpartition("/")[2]]
 
 
