@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from core import clock
 from core.people.form_fields import JapaneseDateField, JapaneseDateTimeField
 from core.people.icons import ICONS
+from demo.charts import sample_charts
 
 ORGANIZATION_TYPES = [("city", "市"), ("town", "町村"), ("union", "一部事務組合・広域連合・企業団")]
 
@@ -83,6 +84,7 @@ class ComponentsView(TemplateView):
             "filter": SampleFilter(self.request.GET or {"q": "投票所", "state": "unread"}),
             "page_obj": Paginator(range(1284), 50).get_page(self.request.GET.get("page", 2)),
             "segments": [("done", "受領確認済", 21), ("work", "既読", 8), ("rest", "未読", 4), ("back", "不達", 2)],
+            "charts": sample_charts(),
             "tallies": [
                 {"label": "期限を過ぎた受領確認", "number": 1, "url": "#tally", "tone": "late"},
                 {"label": "受領確認が必要な通知", "number": 2, "url": "#tally"},
