@@ -37,7 +37,7 @@ def entry_names(files: Iterable[StoredFile]) -> list[str]:
     taken: set[str] = set()
     names = []
     for file in files:
-        name = file.name.translate(_FOR_WINDOWS).rstrip(". ") or "_"
+        name = for_windows(file.name)
         stem, dot, extension = name.rpartition(".")
         if not stem:
             stem, dot, extension = name, "", ""
@@ -48,6 +48,11 @@ def entry_names(files: Iterable[StoredFile]) -> list[str]:
         taken.add(_folded(name))
         names.append(name)
     return names
+
+
+def for_windows(name: str) -> str:
+    """The name without what Windows refuses in one; what separates folders is not looked for."""
+    return name.translate(_FOR_WINDOWS).rstrip(". ") or "_"
 
 
 def _folded(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from surveys.views import answer_pdf
 from surveys.views.answering import dividing, entrance, filling, reading, reviewing, steps
 
 OWN = "<int:pk>/answer/<slug:code>/"
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{OWN}merge/", filling.AnswerMergeView.as_view(), name="answer_merge"),
     path(f"{OWN}sheet/", reading.AnswerSheetView.as_view(), name="answer_sheet"),
     path(f"{OWN}print/", reading.AnswerPrintView.as_view(), name="answer_print"),
+    path(f"{OWN}pdf/", answer_pdf.AnswerPdfView.as_view(), name="answer_pdf"),
     path(f"{OWN}sections/", dividing.SectionsView.as_view(), name="answer_sections"),
     path(f"{OWN}sections/<int:section_pk>/done/", dividing.SectionDoneView.as_view(), name="section_done"),
     path(f"{OWN}review/", reviewing.ReviewView.as_view(), name="review"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from surveys.views import board, extending, judging, proxying, reminding, responses
+from surveys.views import answer_pdf, board, extending, judging, proxying, reminding, responses
 
 ONE = "<int:pk>/responses/<slug:code>/"
 
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/reminders/", reminding.RemindersView.as_view(), name="reminders"),
     path("<int:pk>/reminders/record/", reminding.ReminderRecordView.as_view(), name="reminder_record"),
     path(ONE, responses.ResponseView.as_view(), name="response"),
+    path(f"{ONE}pdf/", answer_pdf.ResponsePdfView.as_view(), name="response_pdf"),
     path(f"{ONE}submissions/<int:edit>/", responses.SubmissionView.as_view(), name="submission"),
     path(f"{ONE}return/", judging.ReturnView.as_view(), name="return"),
     path(f"{ONE}acceptance/", judging.AcceptanceView.as_view(), name="acceptance"),

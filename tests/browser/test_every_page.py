@@ -27,6 +27,8 @@ NO_PAGES = {
     "archive:attachments_zip",
     "surveys:collation_csv",
     "surveys:files_zip",
+    "surveys:answer_pdf",
+    "surveys:response_pdf",
     "questions:postcode",
     "demo:mail_html",
     "mfa_login_webauthn",

@@ -364,6 +364,9 @@ POST surveys:answer_merge                 in_progress         login 302   302   
 GET  surveys:answer_sheet                 response            login 200   200   | 404   404   404   | 404   404
 GET  surveys:answer_sheet                 other_response      login 404   404   | 200   200   404   | 404   404
 GET  surveys:answer_print                 response            login 200   200   | 404   404   404   | 404   404
+GET  surveys:answer_pdf                   response            login 200   200   | 404   404   404   | 404   404
+GET  surveys:answer_pdf                   in_progress         login 200   200   | 404   404   404   | 404   404
+GET  surveys:answer_pdf                   other_response      login 404   404   | 200   200   404   | 404   404
 GET  surveys:answer_sections              in_progress         login 200   200   | 404   404   404   | 404   404
 POST surveys:answer_sections              in_progress         login 302   302   | 404   404   404   | 404   404
 POST surveys:section_done                 assignment          login 403   302   | 404   404   404   | 404   404
@@ -389,6 +392,9 @@ GET  surveys:reminder_record              survey              login 403   403   
 GET  surveys:response                     response            login 200   200   | 404   404   404   | 200   200
 GET  surveys:response                     other_response      login 404   404   | 200   200   404   | 200   200
 GET  surveys:response                     in_progress         login 404   404   | 404   404   404   | 200   200
+GET  surveys:response_pdf                 response            login 200   200   | 404   404   404   | 200   200
+GET  surveys:response_pdf                 other_response      login 404   404   | 200   200   404   | 200   200
+GET  surveys:response_pdf                 in_progress         login 404   404   | 404   404   404   | 404   404
 GET  surveys:submission                   submission          login 200   200   | 404   404   404   | 200   200
 GET  surveys:return                       response            login 403   403   | 404   404   404   | 200   200
 POST surveys:return                       response            login 403   403   | 404   404   404   | 422   422

@@ -41,8 +41,8 @@ KWARGS: dict[str, Callable[[Any], dict[str, Any]]] = {
         f"surveys:{name}": lambda response: {"pk": response.survey_id, "code": response.organization.code}
         for name in (
             *("answer_form", "answer_start", "answer_draft", "answer_confirm", "answer_merge", "answer_sheet"),
-            *("answer_print", "answer_sections", "review", "recall", "not_applicable"),
-            *("response", "return", "acceptance", "exemption", "extension"),
+            *("answer_print", "answer_pdf", "answer_sections", "review", "recall", "not_applicable"),
+            *("response", "response_pdf", "return", "acceptance", "exemption", "extension"),
             *("proxy", "proxy_form", "proxy_draft", "proxy_confirm", "proxy_merge"),
         )
     },

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+import pypdfium2
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
@@ -139,6 +140,10 @@ def addresses(world: World) -> Iterator[str]:
 
 def _unpacked(body: bytes) -> Iterator[bytes]:
     yield body
+    if body.startswith(b"%PDF"):
+        with pypdfium2.PdfDocument(body) as document:
+            yield "".join(page.get_textpage().get_text_range() for page in document).encode()
+        return
     if not zipfile.is_zipfile(io.BytesIO(body)):
         return
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
