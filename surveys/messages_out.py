@@ -16,7 +16,17 @@ from core.notifications.services.telling import open_message, tell_members, tell
 from core.people.access import user_may
 from core.people.models import Membership, User, Verb
 from core.people.templatetags.portal_format import jdatetime
-from surveys.models import Announcement, Extension, Inquiry, Reminder, Response, Survey, SurveyFile, Transition
+from surveys.models import (
+    Announcement,
+    Assignment,
+    Extension,
+    Inquiry,
+    Reminder,
+    Response,
+    Survey,
+    SurveyFile,
+    Transition,
+)
 from surveys.states import OWING, State
 
 
@@ -89,6 +99,16 @@ class CheckWanted(SurveyMessage):
 
 
 @register
+class PartGiven(SurveyMessage):
+    code, label, mark = "surveys.part_given", "調査の設問の分担", "【分担】"
+
+    def still_wanted(self, notification: Notification) -> bool:
+        """Not once the organization has handed in."""
+        owing = Response.objects.owing().filter(survey__in=_survey_of(notification))
+        return owing.filter(organization=notification.message.context.get("organization_id")).exists()
+
+
+@register
 class ReviewWanted(SurveyMessage):
     code, label, mark = "surveys.review_wanted", "調査の回答の承認依頼", "【承認依頼】"
 
@@ -156,6 +176,20 @@ def tell_exempted(response: Response, why: str) -> None:
 def tell_extended(response: Response, extension: Extension) -> None:
     message = _about(response, DueExtended, f"{extension.pk}", by=extension.by, reason=extension.reason)
     tell_members(message, _members_of(response))
+
+
+def tell_part_given(response: Response, part: Assignment, *, by: User) -> None:
+    """The people of the section, with a link to their questions; not the one who gave them."""
+    definition = response.survey.asked_version.definition
+    lines = [
+        f"{by}さんが、次の設問の記入を「{part.section}」に割り当てました。",
+        *(f"・{definition.called(key)}" for key in part.questions),
+    ]
+    message = _about(
+        response, PartGiven, None, by=by, lines=lines, page="surveys:answer_form", query=f"?section={part.section_id}"
+    )
+    posts = Membership.objects.current().filter(section=part.section_id)
+    tell_people(message, User.objects.filter(memberships__in=posts).exclude(pk=by.pk).distinct())
 
 
 def tell_review_wanted(response: Response) -> None:
@@ -254,10 +288,11 @@ def tell_reminders(survey: Survey, reminders: QuerySet[Reminder], job: Job | Non
 def _about(
     response: Response,
     kind: type[SurveyMessage],
-    key: str,
+    key: str | None,
     *,
     by: User | None,
     page: str = "surveys:survey",
+    query: str = "",
     **context: Any,
 ) -> Message:
     survey = response.survey
@@ -266,7 +301,8 @@ def _about(
         key=key,
         subject=survey,
         title=survey.title,
-        path=reverse(page, args=[survey.pk] if page == "surveys:survey" else [survey.pk, response.organization.code]),
+        path=reverse(page, args=[survey.pk] if page == "surveys:survey" else [survey.pk, response.organization.code])
+        + query,
         sender=survey.owner,
         by=by,
         organization=str(response.organization),

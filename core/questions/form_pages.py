@@ -11,6 +11,7 @@ from core.questions.asking import Asked, ask
 from core.questions.beside import Besides
 from core.questions.checking import Checked, Problem
 from core.questions.definition import Definition, Question
+from core.questions.excerpts import excerpt
 from core.questions.kinds import kind_of
 from core.questions.specials import Special, special_of
 from core.questions.typed import Typed
@@ -38,7 +39,10 @@ class PageLink:
 
 @dataclass
 class FormPage:
-    """What the templates of a form need. `problems_shown` is False while nobody has been told of any yet."""
+    """What the templates of a form need. `problems_shown` is False while nobody has been told of any yet.
+
+    `only`: the questions that are shown, where the form is opened for a part of them.
+    """
 
     definition: Definition
     typed: Typed
@@ -48,6 +52,7 @@ class FormPage:
     answers: Mapping[str, Any] | None = None
     files: Mapping[str, str] | None = None
     beside: Besides | None = None
+    only: frozenset[str] | None = None
 
     @property
     def may_copy_all(self) -> bool:
@@ -94,6 +99,19 @@ class FormPage:
         return [mistake for mistake in self.mistakes if mistake.page in (0, self.number)]
 
     @cached_property
+    def mistakes_outside(self) -> int:
+        """Those of questions that this form does not show."""
+        if self.only is None or not self.problems_shown:
+            return 0
+        shown = mistakes_in(self._ask(self.definition.questions))
+        return len(mistakes_in(self._ask_all(self.definition.questions))) - len(shown)
+
+    @property
+    def part(self) -> str:
+        """What a form of a part posts, so that what it does not show is not taken as emptied: the keys it shows."""
+        return " ".join(one.question.key for one in self.asked if one.kind.asks)
+
+    @cached_property
     def links(self) -> list[PageLink]:
         wrong = [mistake.page for mistake in self.mistakes]
         return [
@@ -112,9 +130,14 @@ class FormPage:
     def wanted(self) -> frozenset[str]:
         hidden = self.checked.hidden
         asked = self.definition.asked
-        return frozenset(one.key for one in asked if one.key not in hidden and not kind_of(one).computes)
+        return frozenset(
+            one.key for one in asked if one.key not in hidden and not kind_of(one).computes and self._is_shown(one)
+        )
 
     def _ask(self, questions: tuple[Question, ...]) -> list[Asked]:
+        return self._ask_all(excerpt(self.definition, questions, self.only))
+
+    def _ask_all(self, questions: tuple[Question, ...]) -> list[Asked]:
         return ask(
             self.definition,
             self.typed,
@@ -127,9 +150,12 @@ class FormPage:
         )
 
     def _asks(self, number: int) -> bool:
-        """Whether the page has anything that is not hidden now."""
-        page = self.definition.pages[number - 1]
+        """Whether the page has anything that is shown and not hidden now."""
+        page = [question for question in self.definition.pages[number - 1] if self._is_shown(question)]
         return any(question.key not in self.checked.hidden for question in page if question.kind != "page_break")
+
+    def _is_shown(self, question: Question) -> bool:
+        return self.only is None or question.key in self.only
 
 
 def mistakes_in(asked: list[Asked], *, pages: Mapping[str, int] | None = None) -> list[Mistake]:

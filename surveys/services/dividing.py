@@ -9,12 +9,17 @@ from django.db import transaction
 from core.clock import Now
 from core.people import audit
 from core.people.models import Section, User
+from surveys.messages_out import tell_part_given
 from surveys.models import Assignment, Response
 
 
 @transaction.atomic
 def divide(response: Response, questions: Mapping[Section, Sequence[str]], *, by: User) -> list[Assignment]:
-    """Who is to write what; a section that is given nothing loses its part. A part that stays the same stays done."""
+    """Who is to write what; a section that is given nothing loses its part. A part that stays the same stays done.
+
+    The people of a section are told of a part that is new or has changed.
+    """
+    Response.objects.select_for_update(of=("self",)).get(pk=response.pk)  # two at once would make a part twice
     known = {question.key for question in response.survey.asked_version.definition.asked}
     wanted = {
         section.pk: [key for key in keys if key in known]
@@ -25,9 +30,12 @@ def divide(response: Response, questions: Mapping[Section, Sequence[str]], *, by
         if keys:
             there = Assignment.objects.filter(response=response, section=section).first()
             if there is None:
-                Assignment.objects.create(response=response, section_id=section, questions=keys)
+                part = Assignment.objects.create(response=response, section_id=section, questions=keys)
+                tell_part_given(response, part, by=by)
             elif there.questions != keys:
                 Assignment.objects.filter(pk=there.pk).update(questions=keys, done_at=None, done_by=None)
+                there.questions = keys
+                tell_part_given(response, there, by=by)
     response.assignments.exclude(section__in=[section for section, keys in wanted.items() if keys]).delete()
     audit.record("response.divided", response, by=by, organization=response.organization_id)
     return list(response.assignments.select_related("section"))

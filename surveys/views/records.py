@@ -7,8 +7,10 @@ from typing import Any
 from django.views.generic import DetailView
 
 from core import clock
+from core.people.access import posts_of
 from core.people.mixins import VisibleObjectMixin
-from surveys.models import Response, Survey
+from core.people.models import User
+from surveys.models import Assignment, Response, Survey
 from surveys.services.answering import receive
 from surveys.services.replacing import newer_version
 from surveys.states import State
@@ -51,10 +53,12 @@ class SurveyView(VisibleObjectMixin, DetailView):
         own = list(Response.objects.own(user).filter(survey=survey).select_related("organization").in_code_order())
         for response in own:
             response.survey = survey
+        parts = parts_to_write(own, user)
         words, is_next = NEXT[State(own[0].state)] if len(own) == 1 else ("回答のページを開く", True)
         return super().get_context_data(
             manages=manages,
             own_responses=own,
+            own_parts=parts,
             next_words=words,
             next_is_main=is_next and survey.is_open,
             attached=[one for one in attached if not one.replaced_by_id],
@@ -67,6 +71,16 @@ class SurveyView(VisibleObjectMixin, DetailView):
             now=clock.now(),
             **kwargs,
         )
+
+
+def parts_to_write(own: list[Response], user: User) -> list[Assignment]:
+    """What the person's sections are to write in responses that can be written in now."""
+    sections = {post.section_id for post in posts_of(user)}
+    found = Assignment.objects.filter(
+        response__in=[one for one in own if one.state in (State.IN_PROGRESS, State.RETURNED) and one.is_editable],
+        section__in=[section for section in sections if section],
+    )
+    return list(found.select_related("section", "response__organization"))
 
 
 def _addressed(survey: Survey) -> str:

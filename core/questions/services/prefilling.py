@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from core.people.models import User
@@ -35,14 +36,16 @@ def prefill(sheet: AnswerSheet, earlier: AnswerSheet, *, by: User | None) -> Pre
     return report
 
 
-def with_earlier(sheet: AnswerSheet, earlier: AnswerSheet, typed: Typed) -> tuple[dict[str, list[str]], PrefillReport]:
-    """What was typed, with the earlier answers where nothing was."""
+def with_earlier(
+    sheet: AnswerSheet, earlier: AnswerSheet, typed: Typed, *, only: Collection[str] | None = None
+) -> tuple[dict[str, list[str]], PrefillReport]:
+    """What was typed, with the earlier answers (to all questions, or to `only` these) where nothing was."""
     report = PrefillReport()
     filled = {name: list(values) for name, values in typed.items()}
     around = Surroundings(sheet.definition, {}, sheet.file_names)
     for question in sheet.definition.asked:
         key = question.key
-        if not _may_be_typed(sheet, key):
+        if not _may_be_typed(sheet, key) or (only is not None and key not in only):
             continue
         try:
             parts = copied_parts(question, earlier.definition, earlier.answers, around)

@@ -2,140 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect
 
-from core.people.access import organizations_for
-from core.people.models import Verb
-from core.questions.beside import Remark as RemarkBeside
 from core.questions.form_pages import page_of
 from core.questions.models import AnswerSheet
 from core.questions.services.drafting import Typing
-from core.questions.views.answering.base import Answering
 from core.questions.views.answering.confirming import ConfirmingView
 from core.questions.views.answering.filling import FillingView
 from core.questions.views.answering.following import FollowingView
 from core.questions.views.answering.merging import MergingView
-from surveys.earlier_answers import earlier_label
+from core.questions.views.answering.posting import number_in
 from surveys.forms.answering import ReviewerForm
-from surveys.models import Remark, Response
-from surveys.services.answering import submit, tick_remarks
+from surveys.models import Assignment, Remark
+from surveys.services.answering import submit
 from surveys.services.moving import NotOpen, WrongState
 from surveys.states import State
-from surveys.views.answering.base import WHY_NOT, OwnResponseMixin, remarks_to_mend, why_not_writable
-
-
-class SheetMixin(OwnResponseMixin, Answering):
-    """The organization's own sheet, with the remarks of a return and who writes what beside its questions."""
-
-    def get_queryset(self) -> QuerySet[Response]:
-        if self.request.method != "POST":
-            return super().get_queryset()
-        # What was typed before the survey was withdrawn is kept, and who typed it is told.
-        own = organizations_for(self.request.user, Verb.ANSWER)
-        return self.queryset.filter(organization__in=own).exclude(survey__state="draft")
-
-    def find_sheet(self) -> AnswerSheet:
-        self.object = self.get_object()
-        if self.object.sheet is None:
-            raise Http404
-        return self.object.sheet
-
-    def address(self, page: str) -> str:
-        return reverse(f"surveys:answer_{page}", args=[self.object.survey_id, self.object.organization.code])
-
-    @property
-    def title(self) -> str:
-        return self.object.survey.title
-
-    def why_read_only(self) -> str:
-        return why_not_writable(self.object)
-
-    def refuse_change(self, why: str) -> HttpResponse:
-        refused = super().refuse_change(why)
-        # The page of the sheet is gone with the survey; the message says why on this one.
-        if self.object.survey.is_withdrawn and refused.status_code == 302:
-            return render(self.request, "surveys/answering/withdrawn.html", status=410)
-        return refused
-
-    @cached_property
-    def earlier_label(self) -> str:
-        return earlier_label(self.object.survey, self.sheet)
-
-    # --- Remarks ---
-
-    @cached_property
-    def remarks(self) -> list[Remark]:
-        return remarks_to_mend(self.object)
-
-    def remarks_by_question(self) -> Mapping[str, Sequence[RemarkBeside]]:
-        found: dict[str, list[RemarkBeside]] = {}
-        for remark in self.remarks:
-            found.setdefault(remark.question, []).append(remark)
-        return found
-
-    @property
-    def remarks_at_whole(self) -> list[Remark]:
-        """Those that no question of the form can show: they stand above it, on every page."""
-        return [remark for remark in self.remarks if remark.question not in page_of(self.definition)]
-
-    def remarks_on_page(self) -> set[int]:
-        if "edit" not in self.request.POST:
-            return set()
-        return super().remarks_on_page() | {remark.pk for remark in self.remarks_at_whole}
-
-    def keep_remarks(self, done: set[int]) -> None:
-        tick_remarks(self.object, self.remarks_on_page(), done, by=self.request.user)
-
-    # --- Sections, files ---
-
-    @cached_property
-    def assignments(self) -> list[Any]:
-        return list(self.object.assignments.select_related("section"))
-
-    def notes_by_question(self) -> Mapping[str, str]:
-        found: dict[str, list[str]] = {}
-        for one in self.assignments:
-            for key in one.questions:
-                found.setdefault(key, []).append(f"{one.section}{'（記入済み）' if one.done_at else ''}")
-        return {key: f"担当：{'、'.join(sections)}" for key, sections in found.items()}
-
-    def files_in_use(self) -> set[str]:
-        """What was handed in names its files by id, today's answers and the earlier ones."""
-        submitted = self.object.submitted
-        if submitted is None:
-            return set()
-        held = [submitted.answers, *submitted.past.values_list("answers", flat=True)]
-        lists = [answer for answers in held for answer in answers.values() if isinstance(answer, list)]
-        return {each for answer in lists for each in answer if isinstance(each, str)}
+from surveys.views.answering.base import WHY_NOT
+from surveys.views.answering.own_sheet import SheetMixin
 
 
 class AnswerFormView(SheetMixin, FillingView):
+    """With ?section=<pk> only the questions that this section is to write. Handing in still needs all of them."""
+
     template_name = "surveys/answering/form.html"
+    form_top = "surveys/answering/_parts.html"
+
+    # --- The part of one section ---
+
+    @cached_property
+    def part(self) -> Assignment | None:
+        wanted = self.request.GET.get("section", "")
+        found = next((one for one in self.assignments if str(one.section_id) == wanted), None)
+        return found if found and any(key in self.definition for key in found.questions) else None
+
+    @cached_property
+    def only(self) -> frozenset[str] | None:
+        return frozenset(key for key in self.part.questions if key in self.definition) if self.part else None
+
+    def form_query(self) -> dict[str, str]:
+        return {"section": str(self.part.section_id)} if self.part else {}
+
+    def go(self, where: str) -> HttpResponse:
+        """Also to the form of another section ("section-3"), or of all ("section-")."""
+        name, _, section = where.partition("-")
+        if name != "section":
+            return super().go(where)
+        query = f"?section={number_in(section)}" if number_in(section) else ""
+        return redirect(self.address("form") + query)
+
+    # --- The page ---
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        pages = page_of(self.definition)
-        to_mend = [(remark, self.called(remark.question), pages[remark.question]) for remark in self.in_questions]
+        pages, at_whole, in_questions = page_of(self.definition), self.remarks_at_whole, self.in_questions
         return super().get_context_data(
-            to_mend=to_mend,
-            to_mend_at_whole=self.remarks_at_whole,
-            remarks_done=sum(remark.is_done for remark in self.remarks),
-            remarks_all=len(self.remarks),
+            to_mend=[(remark, self.called(remark.question), pages[remark.question]) for remark in in_questions],
+            to_mend_at_whole=at_whole,
+            remarks_done=sum(remark.is_done for remark in [*at_whole, *in_questions]),
+            remarks_all=len(at_whole) + len(in_questions),
             assignments=self.assignments,
+            part=self.part,
+            not_divided="section" in self.request.GET and not self.part,
             **kwargs,
         )
 
     @property
     def in_questions(self) -> list[Remark]:
+        """At questions that the form shows, on whatever page."""
         at_whole = self.remarks_at_whole
-        return [remark for remark in self.remarks if remark not in at_whole]
+        shown = [remark for remark in self.remarks if self.only is None or remark.question in self.only]
+        return [remark for remark in shown if remark not in at_whole]
 
 
 class AnswerDraftView(SheetMixin, FollowingView):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -71,7 +72,7 @@ class Answering(ContextMixin, View):
         known = {
             "sheet": self.sheet,
             "title": self.title,
-            "form_address": self.address("form"),
+            "form_address": self.form_address(),
             "sign_in_address": reverse("account_login") if self.author else "",
         }
         return super().get_context_data(**known | kwargs)
@@ -111,13 +112,28 @@ class Answering(ContextMixin, View):
     def notes_by_question(self) -> Mapping[str, str]:
         return {}
 
+    # --- A part of the form ---
+
+    @property
+    def only(self) -> frozenset[str] | None:
+        """The questions that the form shows, where it is opened for a part of them; None for all."""
+        return None
+
+    def form_query(self) -> dict[str, str]:
+        """What the address of the form carries along from page to page, as long as it shows a part."""
+        return {}
+
     # --- Where to go ---
+
+    def form_address(self, **query: str) -> str:
+        query = self.form_query() | query
+        return self.address("form") + (f"?{urlencode(query)}" if query else "")
 
     def to_form(self, number: int = 1, *, problems: bool = False, anchor: str = "") -> HttpResponse:
         """Back to a page of the form; with `problems` it says what keeps the sheet from being handed in."""
-        query = [f"page={number}"] if number > 1 else []
-        query += ["checked=1"] if problems else []
-        return redirect(self.address("form") + ("?" + "&".join(query) if query else "") + (anchor and f"#{anchor}"))
+        query = {"page": str(number)} if number > 1 else {}
+        query |= {"checked": "1"} if problems else {}
+        return redirect(self.form_address(**query) + (anchor and f"#{anchor}"))
 
     def to_first_problem(self, checked: Checked) -> HttpResponse:
         pages = page_of(self.definition)

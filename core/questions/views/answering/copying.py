@@ -27,7 +27,7 @@ class CopyingPage(PostedPage):
     def copy_all(self, typing: Typing) -> HttpResponse:
         typed, report = typing.typed, PrefillReport()
         if self.sheet.earlier:
-            typed, report = with_earlier(self.sheet, self.sheet.earlier, typed)
+            typed, report = with_earlier(self.sheet, self.sheet.earlier, typed, only=self.only)
         keep_draft(self.sheet, typed, edit=typing.edit, by=self.author)
         self.tell_copied(report)
         return self.to_form(self.page_number())

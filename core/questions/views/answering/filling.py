@@ -11,8 +11,9 @@ from django.shortcuts import redirect
 from django.views.generic.base import TemplateResponseMixin
 
 from core.questions.checking import Checked, Problem
+from core.questions.excerpts import excerpt
 from core.questions.filling import CHANGES, Leftover, changed, key_of, leftovers, printable, unstorable
-from core.questions.form_pages import FormPage
+from core.questions.form_pages import FormPage, page_of
 from core.questions.services.drafting import Typing, keep_draft
 from core.questions.services.merging import Outcome, authors_of, brought_up_to_date, save_merging
 from core.questions.views.answering.copying import CopyingPage
@@ -28,6 +29,8 @@ class FillingView(TemplateResponseMixin, CopyingPage):
     """
 
     http_method_names = ["get", "head", "post"]
+    # A feature's template that stands first within the form; its buttons keep what was typed.
+    form_top = ""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The person's draft if there is one, exactly as typed; else what is stored.
@@ -131,8 +134,14 @@ class FillingView(TemplateResponseMixin, CopyingPage):
             words = "条件に当てはまらないため、次の設問の入力は回答に含めていません（入力は残してあります）"
             messages.info(self.request, f"{words}：{called}")
 
+    def shown_number(self) -> int:
+        """The page that is asked for. Where it shows nothing of the part that is wanted, the first that does."""
+        number, pages = self.page_number(), page_of(self.definition)
+        there = sorted({pages[key] for key in self.only or () if key in pages})
+        return there[0] if there and number not in there else number
+
     def show_form(self, typing: Typing, checked: Checked, *, problems: bool = False, status: int = 200) -> HttpResponse:
-        number = self.page_number()
+        number = self.shown_number()
         page = FormPage(
             definition=self.definition,
             typed=typing.typed,
@@ -141,7 +150,8 @@ class FillingView(TemplateResponseMixin, CopyingPage):
             problems_shown=problems,
             answers=self.sheet.answers,
             files=self.sheet.file_names,
-            beside=self.beside(self.definition.pages[number - 1]),
+            beside=self.beside(excerpt(self.definition, self.definition.pages[number - 1], self.only)),
+            only=self.only,
         )
         lost: list[Leftover] = leftovers(self.definition, typing.typed)
         context = self.get_context_data(
@@ -151,5 +161,6 @@ class FillingView(TemplateResponseMixin, CopyingPage):
             saved_since=typing.edit != self.sheet.edit,
             draft_address=self.address("draft"),
             earlier_label=self.earlier_label,
+            form_top=self.form_top,
         )
         return self.render_to_response(context, status=status)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
 from core.questions.checking import Problem
+from core.questions.definition import Question
 from core.questions.filling import parts_of, unstorable, with_page, with_parts
 from core.questions.kinds import kind_of
 from core.questions.models import AnswerSheet
@@ -49,7 +50,7 @@ class PostedPage(Answering):
         """The remarks that the posted page shows; what is no form of ours shows none."""
         if "edit" not in self.request.POST:
             return set()
-        page = {question.key for question in self.definition.pages[self.page_number() - 1]}
+        page = {question.key for question in self.posted_questions()}
         return {each.pk for key, said in self.remarks_by_question().items() if key in page for each in said}
 
     def keep_remarks(self, done: set[int]) -> None:
@@ -62,6 +63,17 @@ class PostedPage(Answering):
         asked = self.request.POST.get("page") or self.request.GET.get("page") or ""
         return min(max(number_in(asked), 1), len(self.definition.pages))
 
+    def posted_questions(self) -> list[Question]:
+        """Those of the posted page; a form that shows a part of the questions names them itself.
+
+        What the part is now does not count: it may have been changed since the page was opened.
+        """
+        page = self.definition.pages[self.page_number() - 1]
+        if "part" not in self.request.POST:
+            return list(page)
+        part = set(self.request.POST["part"].split())
+        return [question for question in page if question.key in part]
+
     def posted_typing(self) -> Typing:
         """All that is typed now. The save it started from is the one that the page named."""
         before = self.typing()
@@ -71,7 +83,7 @@ class PostedPage(Answering):
             others = merge_onto(self.sheet, before.typed, edit=before.edit, onto=edit).typed
             before = Typing(others, edit)
         # Unticked boxes send nothing; but what is no form of ours takes nothing away.
-        page = self.definition.pages[self.page_number() - 1] if "edit" in self.request.POST else ()
+        page = self.posted_questions() if "edit" in self.request.POST else ()
         shown = {question.key for question in page if kind_of(question).asks}
         return Typing(with_page(before.typed, posted, shown, self.definition), edit)
 
