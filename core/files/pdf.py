@@ -28,15 +28,16 @@ class PdfNotMade(Exception):
 def make_pdf(template: str, data: Mapping[str, Any], *, at: datetime.datetime) -> bytes:
     """`template` is a Typst file under templates/ ("questions/sheet.typ"); `data` what it shows, as JSON.
 
-    `at` is when the document says it was made. Texts in `data` may hold anything: they are never read as markup, and what the fonts lack is shown by its number.
-    Raises PdfNotMade.
+    `at` is when the document says it was made. Texts in `data` may hold anything: they are never read as markup, and
+    what the fonts lack is shown by its number. Raises PdfNotMade.
     """
     asked = json.dumps({"data": data, "at": int(at.timestamp())}, ensure_ascii=False)
     try:
         done = subprocess.run(  # noqa: S603 - our own program; what people typed goes to its standard input
             [sys.executable, "-m", "core.files.typesetting", template],
             cwd=settings.BASE_DIR,
-            env={"PATH": os.environ.get("PATH", "")},
+            # Threads take room of the limited memory, however many cores there are.
+            env={"PATH": os.environ.get("PATH", ""), "RAYON_NUM_THREADS": "2"},
             input=asked.encode(),
             capture_output=True,
             timeout=TIMEOUT_SECONDS,
