@@ -48,8 +48,8 @@ for name, label in {
     "proxy": "代理入力",
     "shared": "全団体に共有",
     "year": "年度",
-    "title": "名前",
-    "definition": "集計の条件",
+    "table": "集計の名前",
+    "query": "集計の条件",
     "missing": "取得できなかったファイル",
 }.items():
     name_detail(name, label)

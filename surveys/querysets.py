@@ -17,7 +17,7 @@ from surveys.states import OWING, SETTLED, State
 if TYPE_CHECKING:
     from core.people.access import Someone
     from core.people.models import User
-    from surveys.models import Inquiry, Response, Survey  # noqa: F401 - named in the classes below, as text
+    from surveys.models import Inquiry, Response, Survey, SurveyTable  # noqa: F401 - named in the classes below, as text
 
 ISSUED = ("open", "closed")
 
@@ -140,3 +140,9 @@ class InquiryQuerySet(models.QuerySet["Inquiry"]):
     def _between(user: Someone) -> Q:
         own = Q(organization__in=organizations_for(user, Verb.READ_RECORDS), survey__state__in=ISSUED)
         return managed_by(user, "survey__") | own
+
+
+class SurveyTableQuerySet(models.QuerySet["SurveyTable"]):
+    def visible_to(self, user: User) -> Self:
+        """One's own, and what is shared among those who run the survey."""
+        return self.filter(Q(created_by=user) | Q(managed_by(user, "survey__"), is_shared=True))

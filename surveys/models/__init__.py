@@ -6,6 +6,7 @@ from surveys.models.not_held import NotHeld
 from surveys.models.records import Announcement, Extension, Remark, Reminder, Transition
 from surveys.models.responses import Assignment, Response
 from surveys.models.surveys import Survey
+from surveys.models.tables import SurveyTable
 
 __all__ = [
     "Announcement",
@@ -19,5 +20,6 @@ __all__ = [
     "Response",
     "Survey",
     "SurveyFile",
+    "SurveyTable",
     "Transition",
 ]

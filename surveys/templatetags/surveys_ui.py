@@ -72,11 +72,13 @@ def _tabs(survey: Survey, user: Any) -> list[Tab]:
         if not survey.is_draft:
             add("提出状況", "surveys:board", "responses/", "reminders/")
             add("取りまとめ", "surveys:collation")
+            add("クロス集計", "surveys:crosstab")
             add("問い合わせ", "surveys:inquiries")
     elif Response.objects.own(user).filter(survey=survey).exists():
         add("回答", "surveys:answer")
         if survey.shows_answers_of_others(clock.now()):
             add("他団体の回答", "surveys:collation", "responses/")
+            add("クロス集計", "surveys:crosstab")
         elif survey.shows_status_of_others:
             add("他団体の提出状況", "surveys:collation", "responses/")
         add("問い合わせ", "surveys:inquiries")

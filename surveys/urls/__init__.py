@@ -1,6 +1,6 @@
 """The addresses of surveys, by what people do there."""
 
-from surveys.urls import answering, collating, composing, inquiring, running, yearly
+from surveys.urls import answering, collating, composing, inquiring, running, tabulating, yearly
 
 app_name = "surveys"
 urlpatterns = [
@@ -10,4 +10,5 @@ urlpatterns = [
     *inquiring.urlpatterns,
     *running.urlpatterns,
     *collating.urlpatterns,
+    *tabulating.urlpatterns,
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -19,6 +19,9 @@ from core.questions.definition import Definition, Question
 from core.questions.specials import Special
 from core.questions.tabulation.figures import OTHER_KIND_LABEL
 from core.questions.tabulation.versions import Versions
+
+if TYPE_CHECKING:
+    from core.questions.crosstab.dimensions import Dimension
 
 Options = tuple[tuple[str, str], ...]
 OTHER_KIND = "other_kind"
@@ -48,6 +51,21 @@ class Attribute:
 
 
 @dataclass(frozen=True)
+class Coded:
+    """Short copies (core.questions.models.coded) of exactly the answers of `Source.rows`, counted instead of them.
+
+    `slots` maps a dimension's id to its categories, one for each value of its byte; their order is that of the bytes.
+    """
+
+    rows: QuerySet[Any]
+    slots: Mapping[str, list[str]]
+
+    @cached_property
+    def place(self) -> Mapping[str, int]:
+        return {id_: place for place, id_ in enumerate(self.slots)}
+
+
+@dataclass(frozen=True)
 class Source:
     """`rows` has one row for each respondent; `sheet` is the way from a row to its answer sheet, as a filter has it.
 
@@ -68,6 +86,7 @@ class Source:
     unseen: frozenset[str] = frozenset()
     at_least: int = 0
     noun: str = "団体"  # what is counted
+    coded: Coded | None = None
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:
@@ -78,6 +97,13 @@ class Source:
                 if question.key not in self.definition.number and question.key not in gone:
                     gone[question.key] = question
         return (*self.definition.asked, *gone.values())
+
+    @cached_property
+    def dimensions(self) -> dict[str, Dimension]:
+        """What it can be counted by: id → dimension, in the order in which they are offered."""
+        from core.questions.crosstab.dimensions import dimensions
+
+        return dimensions(self)
 
     @cached_property
     def specials(self) -> dict[str, str]:

@@ -18,7 +18,7 @@ from django.db import models
 from django.http import QueryDict
 
 from core.people.japanese_dates import parse_japanese_date
-from core.questions.crosstab.dimensions import SPECIAL, VALUE, Dimension, Type, dimensions
+from core.questions.crosstab.dimensions import SPECIAL, VALUE, Dimension, Type
 from core.questions.crosstab.grouping import CALENDAR, EACH, Axis, WrongGrouping, bounds_of
 from core.questions.crosstab.source import Source
 
@@ -44,12 +44,14 @@ class Percent(models.TextChoices):
 
 @dataclass(frozen=True)
 class Filter:
-    """Respondents whose category is one of these, or whose value lies from … to … (both included, ISO or number)."""
+    """Respondents whose category is one of these; whose value lies from … to … (both included, ISO or number); whose
+    text has these characters in it."""
 
     dimension: Dimension
     codes: tuple[str, ...] = ()
     start: str = ""
     end: str = ""
+    contains: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,9 @@ class _Reader:
     troubles: list[tuple[str, str]] = field(default_factory=list)
     address: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @cached_property
+    @property
     def offered(self) -> dict[str, Dimension]:
-        return dimensions(self.source)
+        return self.source.dimensions
 
     def chosen(self) -> dict[str, Any]:
         """The fields of a Spec beside its source."""
@@ -228,7 +230,7 @@ class _Reader:
         found: dict[str, Filter] = {}
         for name in sorted(self.data):
             sort, _, id_ = name.partition(".")
-            if sort not in ("f", "from", "to") or not id_:
+            if sort not in ("f", "from", "to", "has") or not id_:
                 continue
             values = tuple(dict.fromkeys(value for value in self.data[name] if value.strip()))
             if not values:
@@ -238,7 +240,9 @@ class _Reader:
             if one is None:
                 continue
             filter_ = found.get(id_, Filter(one))
-            if sort == "f":
+            if sort == "has":
+                filter_ = replace(filter_, contains=values[0])
+            elif sort == "f":
                 filter_ = replace(filter_, codes=self._codes(name, one, values))
             else:
                 bound = self._bound(name, one, values[0])

@@ -99,6 +99,9 @@ def _conditions(one: Filter) -> list[sql.Composable]:
             )
             alternatives.append(sql.SQL(test).format(dimension.value, dimension.state, sql.Literal(specials)))
         found.append(sql.SQL("({})").format(sql.SQL(" OR ").join(alternatives)))
+    if one.contains:
+        text = sql.SQL("array_to_string({}, chr(10))" if dimension.many else "{}").format(dimension.value)
+        found.append(sql.SQL("position(lower({}) in lower({})) > 0").format(sql.Literal(one.contains), text))
     for bound, sign in ((one.start, ">="), (one.end, "<=")):
         if not bound:
             continue

@@ -9,6 +9,7 @@ from django.db import connection
 from psycopg import sql
 
 from core.questions.crosstab.classes import suggested
+from core.questions.crosstab.coded import coded_statement, decoder, may_use_codes
 from core.questions.crosstab.dimensions import Type
 from core.questions.crosstab.grouping import EACH, Axis
 from core.questions.crosstab.spec import AXES, Spec
@@ -20,8 +21,7 @@ from core.questions.crosstab.table import Cell, CrossTable, build
 def tabulate(spec: Spec) -> CrossTable:
     """The table of a complete spec (`spec.is_complete`). Small cells are masked where the source says so."""
     chosen = with_classes(spec)
-    found = statement(chosen)
-    rows: list[tuple[Any, ...]] = _fetch(found) if found is not None else []
+    rows = _counted(chosen)
     axes = len(chosen.axes)
     table = build(chosen, ((row[:axes], _cell(row[axes:])) for row in rows))
     if chosen.source.at_least:
@@ -39,11 +39,20 @@ def with_classes(spec: Spec) -> Spec:
     return replace(spec, **made) if made else spec
 
 
+def _counted(spec: Spec) -> list[tuple[Any, ...]]:
+    coded = spec.source.coded
+    if coded is not None and may_use_codes(spec):
+        return list(map(decoder(spec, coded), _fetch(coded_statement(spec, coded))))
+    return _fetch(statement(spec))
+
+
 def _cell(figures: tuple[Any, ...]) -> Cell:
     return Cell(*figures)
 
 
-def _fetch(found: sql.Composable) -> list[tuple[Any, ...]]:
+def _fetch(found: sql.Composable | None) -> list[tuple[Any, ...]]:
+    if found is None:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(found)
         return cursor.fetchall()

@@ -1,0 +1,147 @@
+"""The cross-table of a page. A feature's view gives the source and the addresses, its template includes the parts.
+
+The parts are in templates/questions/crosstab/: _form, _result, _charts, _export.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, QueryDict
+
+from core.questions.charts.chart import Chart, Kind
+from core.questions.crosstab.charting import chart_of, kind_in, kinds_for
+from core.questions.crosstab.grouping import Category
+from core.questions.crosstab.notes import conditions, notes, summary
+from core.questions.crosstab.shown import columns_of, shown
+from core.questions.crosstab.significance import chi_squared
+from core.questions.crosstab.source import Source
+from core.questions.crosstab.spec import Spec
+from core.questions.crosstab.table import CrossTable
+from core.questions.crosstab.tabulating import tabulate
+from core.questions.forms.crosstab import CrosstabForm, FilterForm
+
+MOST_LINES = 500  # shown at once; the rest on request, and in every export
+MOST_CHARTS = 12  # one for each layer
+_FILTERS = ("f.", "from.", "to.", "has.")
+
+
+@dataclass(frozen=True)
+class CrosstabUrls:
+    """Where the parts of the page lead: the page itself, what makes files, what saves."""
+
+    page: str
+    export: str
+    chart: str
+    save: str
+
+
+@dataclass(frozen=True)
+class ShownChart:
+    """A chart on the page, and where it is to be had as a file."""
+
+    chart: Chart
+    svg_url: str
+    png_url: str
+
+
+class CrosstabMixin:
+    """For a view that has a `source`."""
+
+    request: HttpRequest
+
+    def source(self) -> Source:
+        raise NotImplementedError
+
+    def urls(self) -> CrosstabUrls:
+        raise NotImplementedError
+
+    @cached_property
+    def spec(self) -> Spec:
+        return Spec.read(self.source(), self.request.GET)
+
+    @cached_property
+    def table(self) -> CrossTable:
+        """404 where the address makes none."""
+        if not self.spec.is_complete:
+            raise Http404
+        return tabulate(self.spec)
+
+    def chart(self) -> Chart:
+        """The one that the address asks for: of which layer, of which kind."""
+        layer = self.request.GET.get("in", "")
+        found: Category | None = next((one for one in self.table.layers if one.code == layer), None)
+        if found is None:
+            raise Http404
+        return chart_of(self.table, found, kind_in(self.spec, self.request.GET.get("chart", "")))
+
+    def crosstab_context(self) -> dict[str, Any]:
+        spec = self.spec
+        data = self.request.GET
+        context: dict[str, Any] = {
+            "spec": spec,
+            "urls": self.urls(),
+            "form": CrosstabForm(data, spec=spec),
+            "filters": _filter_forms(spec, data),
+            "addable": _addable(spec),
+            "left_over": [message for name, message in spec.troubles if _is_lost(spec, name)],
+            "conditions": conditions(spec.filters, spec.source.specials),
+            "chart_kind": "",
+        }
+        return context | self._result(data) if spec.is_complete else context
+
+    def _result(self, data: QueryDict) -> dict[str, Any]:
+        table = self.table
+        spec = table.spec  # with the classes that were suggested
+        kind = kind_in(spec, data.get("chart", ""))
+        layers = shown(table)
+        lines = 0
+        for place, layer in enumerate(layers):
+            lines += len(layer.body)
+            if lines > MOST_LINES and not data.get("all"):
+                layers = layers[: place + 1]
+                del layer.rows[MOST_LINES - lines + len(layer.body) : -1]
+                break
+        return {
+            "form": CrosstabForm(data, spec=spec),
+            "table": table,
+            "columns": columns_of(table),
+            "layers": layers,
+            "lines_left": max(0, len(table.rows) * len(table.layers) - MOST_LINES) if not data.get("all") else 0,
+            "summary": summary(table),
+            "notes": notes(table),
+            "chi_squared": chi_squared(table),
+            "charts": [self._chart(table, one, kind) for one in table.layers[:MOST_CHARTS]],
+            "charts_left": max(0, len(table.layers) - MOST_CHARTS),
+            "chart_kinds": kinds_for(spec),
+            "chart_kind": kind,
+        }
+
+    def _chart(self, table: CrossTable, layer: Category, kind: Kind) -> ShownChart:
+        way = self.urls().chart
+        query = urlencode({"chart": kind, "in": layer.code})
+        files = (f"{way}{ending}/?{table.spec.query}&{query}" for ending in ("svg", "png"))
+        return ShownChart(chart_of(table, layer, kind), *files)
+
+
+def _filter_forms(spec: Spec, data: QueryDict) -> list[FilterForm]:
+    """One for each dimension that the address filters by, and one for that which is to be added."""
+    offered = spec.source.dimensions
+    chosen = [name.partition(".")[2] for name in data if name.startswith(_FILTERS)] + data.getlist("add")
+    found = [offered[one] for one in dict.fromkeys(chosen) if one in offered]
+    return [FilterForm(one, specials=spec.source.specials, data=data, spec=spec) for one in found]
+
+
+def _addable(spec: Spec) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in spec.source.dimensions.values():
+        groups.setdefault(one.group, []).append((one.id, one.label))
+    return list(groups.items())
+
+
+def _is_lost(spec: Spec, name: str) -> bool:
+    """Whether a trouble stands at a filter whose question is gone, so that it has no field to stand at."""
+    return name.startswith(_FILTERS) and name.partition(".")[2] not in spec.source.dimensions

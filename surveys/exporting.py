@@ -1,0 +1,33 @@
+"""What can be exported of a survey (core.exports.registry)."""
+
+from __future__ import annotations
+
+from core.exports.registry import Definition
+from core.people.models import User
+from core.questions.crosstab.producer import CrosstabProducer
+from core.questions.crosstab.source import Source
+from surveys.collation import Sees, sees
+from surveys.models import Survey
+from surveys.source import source_of
+
+
+def readable(definition: Definition, user: User) -> Survey | None:
+    """The survey of the definition, if the person may read its answers now."""
+    found = Survey.objects.visible_to(user).filter(pk=definition["survey"]).select_related("version", "owner").first()
+    if found is None or found.version is None or sees(found, user) < Sees.ANSWERS:
+        return None
+    return found
+
+
+class SurveyCrosstab(CrosstabProducer):
+    code = "surveys.crosstab"
+
+    def source(self, definition: Definition, user: User) -> Source | None:
+        survey = readable(definition, user)
+        return source_of(survey, user) if survey else None
+
+    def name(self, definition: Definition) -> str:
+        return str(Survey.objects.values_list("title", flat=True).get(pk=definition["survey"]))
+
+    def organization(self, definition: Definition) -> int | None:
+        return Survey.objects.values_list("owner", flat=True).filter(pk=definition["survey"]).first()
