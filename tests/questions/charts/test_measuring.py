@@ -24,6 +24,12 @@ def test_a_long_name_breaks_at_a_good_place_and_loses_nothing():
     )
 
 
+def test_no_line_begins_with_a_mark_that_closes_or_ends_with_one_that_opens():
+    assert wrapped("市町村、組合", 42, 14) == ("市町", "村、組", "合")
+    assert wrapped("市町（組合）", 45, 14) == ("市町", "（組", "合）")
+    assert wrapped("ごみ処理センター", 98, 14) == ("ごみ処理セン", "ター")
+
+
 def test_what_finds_no_room_ends_with_an_ellipsis():
     lines = wrapped("大" * 100, 140, 14, 3)
     assert len(lines) == 3

@@ -24,6 +24,11 @@ def test_it_names_the_largest_and_the_smallest_value_without_specials():
     )
 
 
+def test_specials_are_no_extremes_however_many_they_are():
+    chart = survey(series=(series("満足", 5, 3, 4), series("空欄", 0, 900, 6, special=True)))
+    assert "最も大きい値は「20歳代以下」の「満足」の5人、最も小さい値は「30歳代」の「満足」の3人です。" in _said(chart)
+
+
 def test_of_shares_it_names_shares():
     said = _said(survey("stacked_percent"))
     assert "最も大きい値は「40歳代」の「普通」の55.9%" in said
