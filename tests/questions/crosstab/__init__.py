@@ -1,0 +1,1 @@
+"""Cross-tables of any source."""
