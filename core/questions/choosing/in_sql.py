@@ -13,9 +13,9 @@ from psycopg import sql
 OTHER = "other"
 
 
-def code_of(value: sql.Composable, merged: Mapping[str, str]) -> sql.Composable:
-    """One stored choice → the option's key, or "other"."""
-    text = _current(sql.SQL("({} #>> '{{}}')").format(value), merged)
+def code_of(value: sql.Composable, merged: Mapping[str, str], text: sql.Composable | None = None) -> sql.Composable:
+    """One stored choice → the option's key, or "other". `text` is the same as text, where that is had for less."""
+    text = _current(text or sql.SQL("({} #>> '{{}}')").format(value), merged)
     return sql.SQL(
         "(CASE WHEN jsonb_typeof({0}) = 'string' THEN {1} WHEN {0} ->> 'other' IS NOT NULL THEN {2} END)"
     ).format(value, text, sql.Literal(OTHER))

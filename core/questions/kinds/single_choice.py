@@ -14,6 +14,7 @@ from core.questions.kinds.base import (
     Column,
     Facet,
     Surroundings,
+    any_text_at,
     register,
     value_at,
 )
@@ -88,15 +89,14 @@ class SingleChoice(Choice):
     def columns(self, question: Question, answers: sql.Composable) -> list[Column]:
         """The code, and what was typed as その他."""
         choices, value = Choices.of(question), value_at(answers, question.key)
-        columns = [Column("", question.label, code_of(value, choices.lines.merged))]
+        columns = [Column("", question.label, _code(question, answers))]
         if choices.knows_other:
             columns.append(Column(OTHER, f"{question.label}：{choices.other_label}", other_text(value)))
         return columns
 
     def facets(self, question: Question, answers: sql.Composable) -> list[Facet]:
         choices = Choices.of(question)
-        code = code_of(value_at(answers, question.key), choices.lines.merged)
-        return [Facet("", question.label, code, choices.meant)]
+        return [Facet("", question.label, _code(question, answers), choices.meant)]
 
     def cells(self, question: Question) -> list[Cell]:
         choices = Choices.of(question)
@@ -104,6 +104,11 @@ class SingleChoice(Choice):
         if choices.with_other:
             cells.append(Cell(OTHER, f"{question.label}（「{choices.other_label}」の内容）"))
         return cells
+
+
+def _code(question: Question, answers: sql.Composable) -> sql.Composable:
+    value, text = value_at(answers, question.key), any_text_at(answers, question.key)
+    return code_of(value, Choices.of(question).lines.merged, text)
 
 
 def _unfolds(question: Question) -> bool:
