@@ -15,24 +15,23 @@ GREY = "#767676"
 
 class Looks:
     def __init__(self, workbook: Workbook) -> None:
-        # Not a method under @cache: that would keep every workbook.
-        self._format = cache(lambda *properties: workbook.add_format(dict(properties)))
+        self._workbook = workbook
+        # For each cell of the table. Not methods under @cache: that would keep every workbook.
+        self.text, self.number = cache(self._text), cache(self._number)
         self.title = self._of(bold=True, font_size=14)
         self.beside = self._of()
         self.head = self._of(**HEAD)
         self.head_over = self._of(**HEAD, align="center")  # over several columns
         self.head_above = self._of(**HEAD | {"bottom": 0})  # continues below
         self.head_below = self._of(**HEAD | {"top": 0})
+        self.no_value = self._of(**LINES, text_wrap=True, font_color=GREY)
 
-    def text(self, *, strong: bool = False, quoted: bool = False) -> Format:
+    def _text(self, strong: bool, quoted: bool) -> Format:
         """`quoted`: stays a text even when somebody edits it, though it begins like a formula."""
         return self._of(**LINES, text_wrap=True, bold=strong, quote_prefix=quoted)
 
-    def number(self, shape: str, *, strong: bool = False) -> Format:
+    def _number(self, shape: str, strong: bool) -> Format:
         return self._of(**LINES, num_format=shape, bold=strong)
 
-    def no_value(self) -> Format:
-        return self._of(**LINES, text_wrap=True, font_color=GREY)
-
     def _of(self, **properties: Any) -> Format:
-        return self._format(*((name, value) for name, value in properties.items() if value is not False))
+        return self._workbook.add_format({name: value for name, value in properties.items() if value is not False})

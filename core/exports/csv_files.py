@@ -17,7 +17,7 @@ from psycopg import sql
 
 from core.exports.encodings import Encoding, encoder
 from core.exports.neutralizing import neutral, neutral_sql
-from core.exports.reading import are_texts, around, blocks, column_of
+from core.exports.reading import Select, number_of_columns, records
 
 # Stands for a line break inside a text (rule L1-14), as in most programs that read text: a backslash and an n.
 # A code book must say so.
@@ -28,7 +28,7 @@ Progress = Callable[[int], object]
 
 
 def copy_csv(
-    select: sql.Composable,
+    select: sql.Composable | Select,
     header: Sequence[str],
     to: IO[bytes],
     *,
@@ -39,20 +39,16 @@ def copy_csv(
     """Write what a SELECT gives, with a header row; returns the number of rows below it.
 
     Neutralizing happens here, by the type of each column: what is neither number nor date nor boolean is text. The
-    rows keep the order of the SELECT. `progress` gets the number of rows so far, after each block. Memory does not
-    grow with the rows. In cp932 `mark` stands for what cannot be written; without it that raises cp932.NotHeld.
+    rows keep the order of the SELECT; more than 1,600 columns must come as a `Select`. `progress` gets the number of
+    rows so far, after each block. Memory does not grow with the rows. In cp932 `mark` stands for what cannot be
+    written; without it that raises cp932.NotHeld.
     """
-    texts = are_texts(select)
-    if len(texts) != len(header):
-        raise ValueError(f"{len(header)} names for {len(texts)} columns.")
-    columns = [
-        neutral_sql(sql.SQL("{}::text").format(column_of(number))) if is_text else column_of(number)
-        for number, is_text in enumerate(texts)
-    ]
+    if (columns := number_of_columns(select)) != len(header):
+        raise ValueError(f"{len(header)} names for {columns} columns.")
     encode = encoder(encoding, mark)
     to.write(encoding.byte_order_mark + encode(_line(column_names(header))))
     done = 0
-    for rows in blocks(around(select, columns)):
+    for rows in records(select, text=neutral_sql, figure=lambda column: column):
         to.write(encode(_lines(rows)))
         done += len(rows)
         if progress is not None:

@@ -47,7 +47,7 @@ class LongTexts:
             self._sheet.freeze_panes(1, 0)
         self._row += 1
         for column, cell in enumerate(cells):
-            if self._sheet.write_string(self._row, column, cell, self._looks.text()):
+            if self._sheet.write_string(self._row, column, cell, self._looks.text(False, False)):
                 raise ValueError(f"The sheet {NAME} is full.")
 
 

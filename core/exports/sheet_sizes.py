@@ -57,7 +57,7 @@ def _width(cell: Any) -> int:
 
 
 def _length(text: str) -> int:
-    return len(text) if text.isascii() else sum(1 + (character > "\u00ff") for character in text)
+    return len(text) if text.isascii() else len(text.encode("cp932", "replace"))  # two bytes are as wide as two
 
 
 def _halves(header: str) -> tuple[str, str]:

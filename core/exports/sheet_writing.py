@@ -146,24 +146,24 @@ class Part:
     def _write_cell(self, number: int, column: Column, value: Any, *, strong: bool) -> None:
         looks = self.book.looks
         if value is None:
-            self.page.write_blank(self.row, number, None, looks.text(strong=strong))
+            self.page.write_blank(self.row, number, None, looks.text(strong, False))
         elif isinstance(value, NoValue):
-            self._text(number, value.text, looks.no_value())
+            self._text(number, value.text, looks.no_value)
         elif isinstance(value, int | float | Decimal) and is_exact(value):
             shape = shape_of(column, value)
-            self.page.write_number(self.row, number, value, looks.number(shape, strong=strong))
+            self.page.write_number(self.row, number, value, looks.number(shape, strong))
         elif isinstance(value, datetime.date) and has_serial(value):
             self._date(number, value, strong=strong)
         else:
             text = str(value).replace("\r\n", "\n").replace("\r", "\n")
-            self._text(number, text, looks.text(strong=strong, quoted=is_dangerous(text)))
+            self._text(number, text, looks.text(strong, is_dangerous(text)))
 
     def _date(self, number: int, value: datetime.date, *, strong: bool) -> None:
         shape = "yyyy/mm/dd"
         if isinstance(value, datetime.datetime):
             shape = "yyyy/mm/dd hh:mm"
             value = value.astimezone(TOKYO).replace(tzinfo=None) if value.tzinfo else value
-        self.page.write_datetime(self.row, number, value, self.book.looks.number(shape, strong=strong))
+        self.page.write_datetime(self.row, number, value, self.book.looks.number(shape, strong))
 
     def _text(self, number: int, text: str, look: Any) -> None:
         if long_texts.is_too_long(text):
@@ -178,5 +178,8 @@ class Part:
 
     def _fit(self, texts: Iterable[tuple[str, float]]) -> None:
         """Make the row high enough for its wrapped texts."""
+        # xlsxwriter would remember the height of every row, though those above are written.
+        self.page.row_info.clear()
+        self.page.row_sizes.clear()
         if (points := height_of(texts)) is not None:
             self.page.set_row(self.row, points)

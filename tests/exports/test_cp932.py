@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from psycopg import sql
 
 from core.exports.cp932 import DEFAULT_MARK, NotHeld, check_copy, check_rows, encoded, not_held, replaced, trouble_with
+from core.exports.reading import Select
 from tests.exports.test_csv_files import select_of
 
 
@@ -119,3 +120,17 @@ def test_among_many_rows_each_is_found_and_counted():
     found = list(check_copy(select, ["n", "店"], progress=told.append))
     assert [(each.row, each.text) for each in found] == [(n, f"𠮷{n}") for n in range(7, 30000, 1000)]
     assert told[-1] == 30000
+
+
+@pytest.mark.django_db
+def test_a_text_of_any_length_is_looked_through():
+    (found,) = check_copy(select_of([("", ",", '""', "\n" + 'あ"' * 200_000 + "𠮷", None, "\n")], ["text"] * 6))
+    assert (found.column, len(found.text), found.characters) == (3, 400_002, ("𠮷",))
+    assert found.cells == ("", ",", '""', found.text, "", "\n")
+
+
+@pytest.mark.django_db
+def test_among_very_many_columns_each_is_found_in_its_own():
+    values = [sql.Literal("吉野家")] * 2_000 + [sql.Literal('𠮷\\n,"\n\t')]
+    (found,) = check_copy(Select(values, sql.SQL("generate_series(1, 1)")))
+    assert (found.row, found.column, found.text, found.characters) == (1, 2_000, '𠮷\\n,"\n\t', ("𠮷",))

@@ -18,7 +18,7 @@ from core.exports.cp932 import NotHeld
 from core.exports.csv_files import column_names, copy_csv, write_csv
 from core.exports.encodings import Encoding
 from core.exports.neutralizing import neutral
-from core.exports.reading import BLOCK_BYTES, rows_of
+from core.exports.reading import BLOCK_BYTES, Select, rows_of
 
 ENCODINGS = list(Encoding)
 ROWS = [
@@ -209,3 +209,20 @@ def test_rows_for_a_workbook_come_a_few_at_a_time():
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_cursors")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("columns", [6, 1_600, 1_601, 4_000])
+def test_a_table_may_have_more_columns_than_postgresql_gives_at_once(columns):
+    names = [sql.Identifier(f"c{number}") for number in range(len(TYPES))]
+    source = sql.SQL("({}) AS given ({})").format(select_of(ROWS), sql.SQL(", ").join(names))
+    select = Select([names[number % len(names)] for number in range(columns)], source)
+    header = [f"列{number}" for number in range(columns)]
+    content = copied(select, header, encoding=Encoding.CP932)
+    assert read(content, Encoding.CP932) == [
+        header,
+        *([row[number % len(row)] for number in range(columns)] for row in CELLS),
+    ]
+    file = io.BytesIO()
+    assert copy_csv(select, header, file, encoding=Encoding.UTF_8) == len(ROWS)
+    assert file.getvalue() == content.decode("cp932").encode()
