@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import collation, fan_out, notice_list, publishing, question_sheet, survey_board, survey_issuing
+from bench import collation, fan_out, notice_list, publishing, question_sheet, survey_board, survey_issuing, wide_csv
 from bench.stage import Stages
 
 BENCHMARKS = {
@@ -15,6 +15,7 @@ BENCHMARKS = {
     "collation": collation,
     "survey_issuing": survey_issuing,
     "survey_board": survey_board,
+    "wide_csv": wide_csv,
 }
 
 
