@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from typing import IO
 
+from celery import shared_task
 from django.db import connection
 
 from core.exports import pulse, registry
@@ -58,6 +59,7 @@ class Rows(Producer):
         if "text" in definition:
             text = definition["text"] if mark is None else definition["text"].replace("𠮷", mark)
             to.write(text.encode(definition.get("encoding", "utf-8")))
+        beat(done, total)
         self._meet(definition, done)
         return done
 
@@ -93,3 +95,13 @@ if Rows.code not in registry.PRODUCERS:
     registry.register(Rows())
 if "TEST_WORK" in os.environ:  # in a worker: progress is seen at once
     pulse.EVERY_SECONDS = 0.05
+
+
+@shared_task(name="tests.naive_export")
+def naive_export(place: str, rows: int, pause: float) -> None:
+    """The control: straight to where the file is to lie, with no row that knows of it."""
+    with open(place, "wb") as to:
+        for start in range(0, rows, BLOCK):
+            to.write(b"".join(b"%d,row %d\n" % (n, n) for n in range(start + 1, start + BLOCK + 1)))
+            to.flush()
+            time.sleep(pause)

@@ -167,9 +167,7 @@ def test_a_room_can_have_its_exports_erased_at_once(ask, files_left, django_capt
 def test_progress_is_shown_with_counts_and_asks_again_by_itself_until_it_is_done(ask, cast, signed_in):
     export, client = ask(size=LARGE), signed_in(cast.kaede)
     assert 'hx-trigger="every 2s"' in shown(client.get(address("export", export)))
-    Export.objects.filter(pk=export.pk).update(
-        state=State.RUNNING, run="12345678123456781234567812345678", progress=1234
-    )
+    Export.objects.filter(pk=export.pk).update(state=State.RUNNING, run=uuid.uuid4(), progress=1234)
     page = shown(client.get(address("export", export)))
     assert "書き出しています" in page
     assert "100,000行のうち1,234行" in page.replace('<span class="mu-num">', "")
