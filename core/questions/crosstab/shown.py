@@ -97,5 +97,5 @@ def plain(figure: Decimal) -> Decimal:
 def _cell(table: CrossTable, place: Place) -> ShownCell:
     figure = table.figure(place)
     look = "masked" if place in table.masked else "none" if figure is None else "" if figure else "zero"
-    is_total = TOTAL in (place.row, place.column)
+    is_total = table.has_columns and place.column == TOTAL
     return ShownCell(figure_text(table, place), share_text(table, place), look, is_total)

@@ -15,7 +15,7 @@ from core.questions.crosstab.producer import Format
 from core.questions.crosstab.spec import AXES, Measure, Percent, Spec
 
 Choices = list[tuple[str, Any]]
-MOST_BOXES = 12  # more values to choose from are a list
+MOST_BOXES = 20  # more values to choose from are a list
 NONE = ("", "なし")
 
 
@@ -47,6 +47,7 @@ class CrosstabForm(forms.Form):
             if axis is not None or spec.error(f"{name}_by"):
                 one = axis.dimension if axis else spec.source.dimensions[data[name]]
                 _add_grouping(self, name, one, axis.by if axis else "")
+        self.order_fields([name for axis in AXES for name in (axis, f"{axis}_by")])
         if self.is_bound:
             self.full_clean()
             for name, message in spec.troubles:
@@ -89,9 +90,10 @@ class FilterForm(forms.Form):
         unit = f"（{one.unit}）" if one.unit else ""
         if one.options is not None:
             choices = [*one.options, *_specials(one, specials)]
-            widget = forms.CheckboxSelectMultiple if len(choices) <= MOST_BOXES else forms.SelectMultiple
+            few = len(choices) <= MOST_BOXES
+            widget = forms.CheckboxSelectMultiple(attrs={"data-dir": "row"}) if few else forms.SelectMultiple()
             self.fields[f"f.{one.id}"] = forms.MultipleChoiceField(
-                label="次のどれか", required=False, choices=choices, widget=widget
+                label="次のどれかである", required=False, choices=choices, widget=widget
             )
         elif one.type in (Type.NUMBER, Type.DATE) and not one.many:
             low, high = ("以上", "以下") if one.is_number else ("から", "まで")
