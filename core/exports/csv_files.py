@@ -106,13 +106,13 @@ def column_names(labels: Iterable[str]) -> list[str]:
 
 def _lines(rows: list[bytes]) -> bytes:
     """Rows as PostgreSQL writes them, one record on one line, ended by CRLF."""
-    block = b"".join(rows)
-    if block.count(b"\n") == len(rows) and b"\r" not in block:
-        return block.replace(b"\n", b"\r\n")
     mark = LINE_BREAK.encode()
-    # Before its end a row holds line breaks only inside quoted fields.
-    lines = (bytes(row[:-1]).replace(b"\r\n", mark).replace(b"\n", mark).replace(b"\r", mark) for row in rows)
-    return b"\r\n".join(lines) + b"\r\n"
+    # NUL, which no text of PostgreSQL holds, stands for the ends of rows meanwhile: what is left are line breaks
+    # inside quoted fields.
+    block = b"\0".join([*rows, b""]).replace(b"\n\0", b"\0")
+    if b"\r" in block:
+        block = block.replace(b"\r\n", mark).replace(b"\r", mark)
+    return block.replace(b"\n", mark).replace(b"\0", b"\r\n")
 
 
 def _line(cells: Iterable[Any]) -> bytes:
