@@ -12,7 +12,7 @@ from core.exports.services.deciding import Choice
 
 class DecisionForm(forms.Form):
     choice = forms.ChoiceField(
-        label="どう書き出しますか",
+        label="書き出し方",
         choices=Choice.choices,
         widget=forms.RadioSelect,
         error_messages={"required": "どう書き出すかを選んでください。"},
@@ -23,6 +23,7 @@ class DecisionForm(forms.Form):
         initial=DEFAULT_MARK,
         max_length=8,
         strip=False,
+        widget=forms.TextInput({"data-width": "short", "autocomplete": "off"}),
         help_text="「記号に置き換えて」を選んだときに使います。Shift_JISで表せる1文字（〓、？など）を入れてください。",
     )
 
