@@ -73,7 +73,7 @@ class LivePortal:
         with self._log.open("ab") as log:
             self._process = psutil.Popen(
                 [
-                    *(sys.executable, "-m", "gunicorn", "portal.wsgi", f"--bind=127.0.0.1:{self.port}"),
+                    *(sys.executable, "-m", "gunicorn", "tests.live_wsgi", f"--bind=127.0.0.1:{self.port}"),
                     *("--workers=1", "--threads=4", "--timeout=60", "--graceful-timeout=2", "--no-control-socket"),
                 ],
                 cwd=ROOT,

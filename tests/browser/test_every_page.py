@@ -23,6 +23,7 @@ NO_PAGES = {
     "health",
     "files:download",
     "files:page",
+    "exports:file",
     "archive:tags",
     "archive:attachments_zip",
     "surveys:collation_csv",

@@ -128,6 +128,20 @@ GET  files:preview                        file                login 200   200   
 GET  files:preview                        draft_file          login 404   404   | 404   404   404   | 200   200
 GET  files:page                           picture             login 200   200   | 404   404   404   | 200   200
 
+# export: who asked, while they may still see what is in it
+GET  exports:list                         -                   login 200   200   | 200   200   200   | 200   200
+GET  exports:export                       export              login 200   404   | 404   404   404   | 404   404
+GET  exports:export                       waiting_export      login 200   404   | 404   404   404   | 404   404
+GET  exports:export                       undecided_export    login 200   404   | 404   404   404   | 404   404
+GET  exports:export                       foreign_export      login 404   404   | 200   404   404   | 404   404
+GET  exports:file                         export              login 200   404   | 404   404   404   | 404   404
+GET  exports:file                         waiting_export      login 404   404   | 404   404   404   | 404   404
+GET  exports:file                         foreign_export      login 404   404   | 200   404   404   | 404   404
+POST exports:decision                     undecided_export    login 200   404   | 404   404   404   | 404   404
+POST exports:cancellation                 waiting_export      login 302   404   | 404   404   404   | 404   404
+POST exports:repetition                   export              login 302   404   | 404   404   404   | 404   404
+POST exports:repetition                   foreign_export      login 404   404   | 302   404   404   | 404   404
+
 # inbox: one's own; failures: who sent it, and administrators
 GET  inbox:list                           -                   login 200   200   | 200   200   200   | 200   200
 GET  inbox:open                           entry               login 200   404   | 404   404   404   | 404   404

@@ -63,6 +63,7 @@ from tests.house.actors import (
     SHIROISHI,
     STAFF,
 )
+from tests.house.world_exports import make_exports, make_more_exports_of_shiroishi
 from tests.house.world_questions import make_more_questionnaires_of_shiroishi, make_questionnaires
 from tests.house.world_surveys import make_more_surveys_of_shiroishi, make_surveys
 
@@ -109,6 +110,7 @@ def make_world() -> World:
     _announcements(world)
     make_questionnaires(world)
     make_surveys(world)
+    make_exports(world)
     _troubles(world)
     run_jobs()
     world.mail = DemoMail.objects.create(to="kaede@example.jp", subject="お知らせ", text="本文", html="<p>本文</p>")
@@ -376,3 +378,4 @@ def make_more_of_shiroishi(world: World) -> None:
     SavedSearch.objects.create(user=cast.yui, name="もう一つ", query="state=unread")
     make_more_questionnaires_of_shiroishi(world)
     make_more_surveys_of_shiroishi(world)
+    make_more_exports_of_shiroishi(world)
