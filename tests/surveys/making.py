@@ -64,12 +64,12 @@ def answered(survey: Survey, organization: Organization, by: User, **typed: str)
     return response_of(survey, organization)
 
 
-def handed_in(survey: Survey, organization: Organization, by: User, **typed: str) -> Response:
+def handed_in(survey: Survey, organization: Organization, by: User, **typed: str | list[str]) -> Response:
     """Submitted (or, where the survey wants it, waiting for the approval)."""
     response = start(response_of(survey, organization).pk, by=by)
     submit(response.pk, controls(**typed or {"voters": "1204"}), edit=response.sheet.edit, by=by)
     return response_of(survey, organization)
 
 
-def controls(**typed: str) -> dict[str, list[str]]:
-    return {f"a.{key}": [text] for key, text in typed.items()}
+def controls(**typed: str | list[str]) -> dict[str, list[str]]:
+    return {f"a.{key}": [text] if isinstance(text, str) else text for key, text in typed.items()}
