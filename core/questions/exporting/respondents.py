@@ -23,6 +23,23 @@ def respondent_fields(source: Source, *, codes: bool = False) -> list[Field]:
     return [*found, version_field(source)]
 
 
+def people_fields(source: Source) -> list[Field]:
+    """The same for people: several values in one cell, and a number only where nothing else says who it is."""
+    number = [one for one in respondent_fields(source)[:1] if not source.attributes]
+    found: list[Field] = []
+    for attribute in source.attributes:
+        if attribute.many:
+            words = told_apart(_options(source, attribute))
+            each = in_words(sql.SQL("each.code"), words)
+            value = sql.SQL(
+                "(SELECT string_agg({}, {} ORDER BY each.n) FROM unnest({}) WITH ORDINALITY AS each(code, n))"
+            ).format(each, sql.Literal("、"), _column(attribute))
+            found.append(Field(attribute.column, attribute.label, value, Role.ATTRIBUTE, attribute=attribute))
+        else:
+            found += _of_one(source, attribute, codes=False)
+    return [*number, *found, version_field(source)]
+
+
 def version_field(source: Source) -> Field:
     """Which version was answered, by its number."""
     numbers = version_numbers(source)

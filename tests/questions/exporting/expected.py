@@ -276,3 +276,73 @@ def tidy(before: Definition, now: Definition, given: list[Given]) -> list[list[s
         for asking in askings(before, now)
         for part, line in long_parts(asking, one)
     ]  # fmt: skip
+
+
+# --- For people ------------------------------------------------------------------------------------------------------
+
+
+def people(before: Definition, now: Definition, given: list[Given]) -> dict[str, list[list[Any]]]:
+    """Question's key → its cells in the list of all answers, a row for each respondent; "!" before a "no value"."""
+    return {
+        asking.key: [_people_cells(asking, one) for one in given] for asking in askings(before, now)
+    }  # fmt: skip
+
+
+def people_lines(before: Definition, now: Definition, given: list[Given]) -> dict[str, list[list[Any]]]:
+    """Of each table, its lines: number of the respondent, name or number of the line, cells."""
+    found: dict[str, list[list[Any]]] = {}
+    for asking in askings(before, now):
+        if asking.question.kind in ("table", "repeating_rows"):
+            found[asking.key] = [
+                [place, *line] for place, one in enumerate(given, 1) for line in _lines(asking, one)
+            ]  # fmt: skip
+    return found
+
+
+def no_value(state: str) -> str:
+    return f"!{WORDS[state]}"
+
+
+def shown(part: Part, state: str) -> Any:
+    if part.number is not None:
+        return part.number
+    return no_value(state) if part.text is None else part.text
+
+
+def _people_cells(asking: Asking, given: Given) -> list[Any]:
+    kind, state = asking.question.kind, state_of(asking, given)
+    value = given.answers[asking.question.key] if state == "answered" else None
+    if kind == "table":
+        return ["別のシート" if state == "answered" else no_value(state)]
+    if kind in ("single_choice", "multiple_choice"):
+        chosen = value if isinstance(value, list) else [] if value is None else [value]
+        words = labels("single_choice", asking.is_old)
+        codes = {merged(one, asking.is_old) for one in chosen}
+        typed = next((one["other"] for one in chosen if isinstance(one, dict)), "")
+        said = [f"その他：{typed}" if code == "other" else words[code] for code in words if code in codes]
+        return ["、".join(said) if said else no_value(state)]
+    if kind == "file":
+        names = [FILES[one] for one in value or () if FILES[one]]
+        return [" / ".join(names) if names else no_value("other_kind" if state == "answered" else state)]
+    missing = "unanswered" if kind == "schedule" else "blank"
+    return [shown(part, missing if state == "answered" else state) for part in wide_parts(asking, given)]
+
+
+def _lines(asking: Asking, given: Given) -> Iterator[list[Any]]:
+    state = state_of(asking, given)
+    value = given.answers[asking.question.key] if state == "answered" else None
+    kinds = known_columns(asking)
+    if asking.question.kind == "table":
+        then, now = ["本庁舎", "支所"], ["本庁舎", "支所（廃止）"]
+        lines = list(
+            zip(then if asking.is_old else now, ((value or {}).get(row, {}) for row in ("r1", "r2")), strict=True)
+        )
+    else:
+        lines = list(enumerate(value, 1)) if value else [(None, {})]
+    for name, line in lines:
+        states = [cell_state(asking, given, column, line) for column in kinds]
+        parts = [
+            cell(asking, given, "", kind, line.get(column), its)
+            for (column, kind), its in zip(kinds.items(), states, strict=True)
+        ]
+        yield [name, *(shown(part, its) for part, its in zip(parts, states, strict=True))]
