@@ -15,6 +15,8 @@ from core.exports.services.producing import produce
 from core.exports.work import pick_up_left_exports, sweep_once_an_hour
 from core.jobs.models import Job
 from core.jobs.running import run_one
+from core.notifications.kinds import kind_of
+from core.notifications.letters import letter
 from core.notifications.models import Notification
 from core.people.models import AuditEntry, Membership
 from tests.exports.conftest import LARGE
@@ -36,6 +38,26 @@ def test_a_worker_makes_a_long_one_and_tells_who_asked(ask, cast):
     assert (export.progress, export.total) == (300, 300)
     assert told(cast.kaede) == ["exports.ready"]
     assert Job.objects.get(kind="exports.produce").state == Job.State.DONE
+
+
+@pytest.mark.parametrize(
+    ("definition", "subject", "words"),
+    [
+        ({}, "【書き出し完了】テストの書き出し", "24時間のうちにダウンロード"),
+        ({"encoding": "cp932", "bad": 2}, "【要確認】テストの書き出し", "表せない文字が見つかりました"),
+    ],
+)
+def test_the_mail_says_what_to_do_and_leads_to_the_page(definition, subject, words, ask, cast):
+    export = ask(size=LARGE, **definition)
+    run_one("exports")
+    notification = Notification.objects.get(user=cast.kaede)
+    mail = letter(notification)
+    assert mail.subject.endswith(subject)
+    assert words in mail.body
+    assert export.get_absolute_url() in mail.body
+    assert kind_of(notification.message).still_wanted(notification)
+    Export.objects.filter(pk=export.pk).update(state=State.EXPIRED, content="")
+    assert not kind_of(notification.message).still_wanted(notification)
 
 
 def test_a_small_one_tells_nobody(ask, cast):
