@@ -1,6 +1,6 @@
-"""The cross-table of a page. A feature's view gives the source and the addresses, its template includes the parts.
+"""The cross-table of a page. A feature's view gives the source and the addresses.
 
-The parts are in templates/questions/crosstab/: _form, _result, _charts, _export.
+Its template includes questions/crosstab/_page.html.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db import OperationalError, transaction
 from django.http import Http404, HttpRequest, QueryDict
+from psycopg.errors import QueryCanceled
 
 from core.questions.charts.chart import Chart, Kind
 from core.questions.crosstab.charting import chart_of, kind_in, kinds_for
@@ -91,7 +93,15 @@ class CrosstabMixin:
             "conditions": conditions(spec.filters, spec.source.specials),
             "chart_kind": "",
         }
-        return context | self._result(data) if spec.is_complete else context
+        if not spec.is_complete:
+            return context
+        try:
+            with transaction.atomic():  # what is cancelled takes back no more than itself
+                return context | self._result(data)
+        except OperationalError as error:
+            if not isinstance(error.__cause__, QueryCanceled):
+                raise
+            return context | {"takes_too_long": True}
 
     def _result(self, data: QueryDict) -> dict[str, Any]:
         table = self.table
