@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from bench import collation, fan_out, notice_list, publishing, question_sheet, survey_board, survey_issuing, wide_csv
+from bench import (
+    collation,
+    crosstab,
+    fan_out,
+    notice_list,
+    publishing,
+    question_sheet,
+    survey_board,
+    survey_issuing,
+    wide_csv,
+)
 from bench.stage import Stages
 
 BENCHMARKS = {
@@ -13,6 +23,7 @@ BENCHMARKS = {
     "fan_out": fan_out,
     "question_sheet": question_sheet,
     "collation": collation,
+    "crosstab": crosstab,
     "survey_issuing": survey_issuing,
     "survey_board": survey_board,
     "wide_csv": wide_csv,

@@ -27,12 +27,12 @@ class Stage:
     environment: dict[str, str]
 
     def run(self, module: str, *arguments: str) -> dict:
-        """Run a measuring module in a process of its own; it answers with JSON on its last line."""
+        """Run a measuring module in a process of its own; it answers with JSON on its last line, or not at all."""
         command = [sys.executable, "-m", module, *arguments]
         done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
-        return json.loads(done.stdout.strip().splitlines()[-1])
+        return json.loads((done.stdout.strip().splitlines() or ["{}"])[-1])
 
 
 class Stages:
