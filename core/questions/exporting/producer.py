@@ -124,10 +124,13 @@ def _parts(definition: Definition) -> list[Format]:
     return list(TABLES) if sort is Format.ALL else [sort]
 
 
+def filters_in(source: Source, address: QueryDict) -> Spec:
+    """What an address filters by, and nothing else of it."""
+    return Spec.read(source, {key: address.getlist(key) for key in address if key.partition(".")[0] in FILTERS})
+
+
 def _spec(source: Source, definition: Definition) -> Spec:
-    """Only its filters are read."""
-    asked = QueryDict(definition.get("query", ""))
-    return Spec.read(source, {key: asked.getlist(key) for key in asked if key.partition(".")[0] in FILTERS})
+    return filters_in(source, QueryDict(definition.get("query", "")))
 
 
 class _Pace:

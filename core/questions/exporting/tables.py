@@ -15,7 +15,7 @@ from core.exports.registry import Finding
 from core.questions.crosstab.source import Source
 from core.questions.crosstab.spec import Filter
 from core.questions.exporting.code_book import CodeBook, code_book
-from core.questions.exporting.side_by_side import MOST_AT_ONCE, rows_side_by_side
+from core.questions.exporting.fields import Field
 from core.questions.exporting.tidy import Tidy, tidy
 from core.questions.exporting.wide import Wide, wide
 
@@ -43,24 +43,13 @@ class WideTable(Table):
     places: Sequence[int]  # the columns that say whose row it is
 
     def write(self, to: IO[bytes], mark: str | None, progress: Progress) -> int:
-        made, encoding = self.made, self.encoding
-        if not self.is_too_wide:
-            return copy_csv(made.select, made.header, to, encoding=encoding, mark=mark, progress=progress)
-        rows = rows_side_by_side(made.columns, made.select_of)
-        return write_csv(made.header, rows, to, encoding=encoding, mark=mark, progress=progress)
+        made = self.made
+        return copy_csv(made.select, made.header, to, encoding=self.encoding, mark=mark, progress=progress)
 
     def findings(self, progress: Progress) -> Iterator[Finding]:
         made = self.made
-        if self.is_too_wide:
-            found = check_rows(rows_side_by_side(made.columns, made.select_of), header=made.header)
-        else:
-            found = check_copy(made.select, made.header, progress=progress)
-        for one in found:
+        for one in check_copy(made.select, made.header, progress=progress):
             yield Finding(_place(one, self.places), made.columns[one.column].label, one.text, one.characters)
-
-    @property
-    def is_too_wide(self) -> bool:
-        return len(self.made.columns) > MOST_AT_ONCE
 
 
 @dataclass(frozen=True)
@@ -76,7 +65,7 @@ class TidyTable(Table):
         made = self.made
         named = [made.keys.index(key) for key in ("question_number", "question_label", "part_label")]
         for one in check_copy(made.select, made.header, progress=progress):
-            in_answer = one.row and one.column >= made.respondents
+            in_answer = one.row and one.column >= len(made.fields)
             question = " ".join(filter(None, (one.cells[place] for place in named))) if in_answer else ""
             yield Finding(_place(one, self.places), question or made.header[one.column], one.text, one.characters)
 
@@ -95,13 +84,12 @@ class CodeBookTable(Table):
 
 def wide_table(source: Source, filters: Sequence[Filter], encoding: Encoding, *, codes: bool = False) -> WideTable:
     made = wide(source, filters=filters, codes=codes)
-    return WideTable("横持ち.csv", encoding, made, _place_columns(source, made))
+    return WideTable("横持ち.csv", encoding, made, _place_columns(source, made.columns))
 
 
 def tidy_table(source: Source, filters: Sequence[Filter], encoding: Encoding, *, codes: bool = False) -> TidyTable:
     made = tidy(source, filters=filters, codes=codes)
-    # The respondent's columns are the same, and the first.
-    return TidyTable("縦持ち.csv", encoding, made, _place_columns(source, wide(source, codes=codes)))
+    return TidyTable("縦持ち.csv", encoding, made, _place_columns(source, made.fields))
 
 
 def code_book_table(
@@ -112,10 +100,10 @@ def code_book_table(
     )
 
 
-def _place_columns(source: Source, made: Wide) -> list[int]:
+def _place_columns(source: Source, fields: Sequence[Field]) -> list[int]:
     """Of the first thing that is known of respondents: code and name of the organization."""
     first = source.attributes[0] if source.attributes else None
-    return [place for place, one in enumerate(made.columns) if first is not None and one.attribute is first]
+    return [place for place, one in enumerate(fields) if first is not None and one.attribute is first]
 
 
 def _place(one: Found, places: Sequence[int]) -> str:

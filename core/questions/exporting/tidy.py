@@ -56,7 +56,7 @@ class Tidy:
     header: list[str]
     keys: list[str]
     select: sql.Composable
-    respondents: int  # how many of the columns, from the first on, are of the respondent
+    fields: tuple[Field, ...]  # the first columns: those of the respondent
 
 
 def tidy(source: Source, *, filters: Iterable[Filter] = (), codes: bool = False) -> Tidy:
@@ -68,11 +68,11 @@ def tidy(source: Source, *, filters: Iterable[Filter] = (), codes: bool = False)
     states = {} if codes else state_words(source)
     parts = [part for asked in asked_by(source) for part in _Parts(source, asked, states).rows()]
     if rows is None or not parts:
-        return Tidy(header, keys, _nobody(fields), len(fields))
+        return Tidy(header, keys, _nobody(fields), tuple(fields))
     select = sql.SQL("SELECT {}, p.* FROM ({}) s CROSS JOIN LATERAL ({}) p").format(
         sql.SQL(", ").join(one.value for one in fields), rows, sql.SQL(" UNION ALL ").join(parts)
     )
-    return Tidy(header, keys, select, len(fields))
+    return Tidy(header, keys, select, tuple(fields))
 
 
 def _nobody(fields: Sequence[Field]) -> sql.Composable:

@@ -6,13 +6,14 @@ the state beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from psycopg import sql
 
 from core.exports.csv_files import column_names
+from core.exports.reading import Select
 from core.questions.crosstab.guarding import GIVEN, guarded
 from core.questions.crosstab.source import Source
 from core.questions.crosstab.spec import Filter
@@ -48,14 +49,12 @@ class Wide:
         return column_names(one.key for one in self.columns)
 
     @property
-    def select(self) -> sql.Composable:
-        return self.select_of(self.columns)
-
-    def select_of(self, columns: Sequence[Field]) -> sql.Composable:
-        """Of some of the columns, in the order of the source."""
+    def select(self) -> Select:
+        """In the order of the source."""
         if self.rows is None:
-            return sql.SQL("SELECT {} WHERE false").format(sql.SQL(", ").join(one.nothing for one in columns))
-        return sql.SQL("SELECT {} FROM ({}) s").format(sql.SQL(", ").join(one.value for one in columns), self.rows)
+            nothing = [one.nothing for one in self.columns]
+            return Select(nothing, sql.SQL("(SELECT 1 WHERE false) s"))
+        return Select([one.value for one in self.columns], sql.SQL("({}) s").format(self.rows))
 
 
 def wide(source: Source, *, filters: Iterable[Filter] = (), codes: bool = False) -> Wide:
