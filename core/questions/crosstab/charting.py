@@ -41,7 +41,7 @@ def chart_of(table: CrossTable, layer: Category, kind: Kind) -> Chart:
         for line, row in enumerate(table.rows):
             place = Place(layer.code, row.code, column.code)
             values.append(table.share(place) if percent else table.figure(place))
-            if place in table.masked:
+            if table.is_share_masked(place) if percent else place in table.masked:
                 masked.add((line, at))
         series.append(Series(column.label, tuple(values), column.is_special))
     has_totals = table.has_columns and spec.measure in (Measure.COUNT, Measure.SUM)

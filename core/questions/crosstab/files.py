@@ -102,8 +102,7 @@ def _figure(table: CrossTable, place: Place) -> Decimal | str | None:
 
 
 def _share(table: CrossTable, place: Place) -> Decimal | str | None:
-    base = table.base(place, table.spec.percent)
-    if place in table.masked or base in table.masked:
+    if table.is_share_masked(place):
         return MASKED
     share = table.share(place)
     return None if share is None else rounded(share, 1)

@@ -101,7 +101,8 @@ class Axis:
         if one.attribute and one.attribute.labels:
             labels = one.attribute.labels(found)
             return [(code, labels.get(code, code)) for code in sorted(found)]
-        if one.type is Type.TIME:
+        # By how often they were given, they would tell of masked ones how many they are (X6).
+        if one.type is Type.TIME or self.source.at_least:
             return [(code, code) for code in sorted(found)]
         return [(code, code) for code in sorted(found, key=lambda code: (-found[code], code))]
 

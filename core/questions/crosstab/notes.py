@@ -13,7 +13,8 @@ def summary(table: CrossTable) -> str:
     spec = table.spec
     what = spec.measure.label if spec.of is None else f"{spec.of.label}の{spec.measure.label}"
     share = f"と{spec.percent.label}" if spec.percent else ""
-    return f"{what}{share}、{table.shown:,}{spec.source.noun}"
+    number = f"{spec.source.at_least}{spec.source.noun}未満" if table.is_few else f"{table.shown:,}{spec.source.noun}"
+    return f"{what}{share}、{number}"
 
 
 def notes(table: CrossTable) -> list[str]:

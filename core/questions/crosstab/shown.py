@@ -84,6 +84,8 @@ def share_text(table: CrossTable, place: Place) -> str:
     """22.5%; empty where none was asked for."""
     if not table.spec.percent:
         return ""
+    if table.is_share_masked(place):
+        return MASKED
     share = table.share(place)
     return NOTHING if share is None else f"{rounded(share, 1):,}%"
 
@@ -98,4 +100,5 @@ def _cell(table: CrossTable, place: Place) -> ShownCell:
     figure = table.figure(place)
     look = "masked" if place in table.masked else "none" if figure is None else "" if figure else "zero"
     is_total = table.has_columns and place.column == TOTAL
-    return ShownCell(figure_text(table, place), share_text(table, place), look, is_total)
+    share = "" if look == "masked" else share_text(table, place)
+    return ShownCell(figure_text(table, place), share, look, is_total)

@@ -1,127 +1,141 @@
 """Small cells of anonymous questionnaires (X6): what counts so few that it tells of a person, and what would tell it.
 
-- A cell that counts some, but fewer than `at_least`, is masked.
+- A cell that counts some, but fewer than `at_least`, is masked. Where numbers are measured, those who gave one count.
 - Where the total of a line counts that few, the whole line is: even its zeros would say where the few are.
-- Then further cells, until no masked cell can be worked out from the totals (complementary suppression).
+- Then further cells (complementary suppression), until each small one might as well count `at_least` or more, whatever
+  is subtracted from whatever is shown. Nothing but its X tells that it is small.
+- Totals are masked exactly where the simple table of that axis masks them, which is one click away; the cells inside
+  come after them. A layer that the simple table of layers would mask is masked altogether.
+- Of several answers each option is a table with the rest: those who chose it, those who answered but did not, and
+  those without an answer. So an option that nearly everybody chose is masked as one that nearly nobody did.
 
-The last is decided exactly. A table with its margins is a grid in which every line adds up to nothing when margins
-count negative. Two ways of filling the masked cells differ by closed walks through masked cells, up and down in turn.
-So a cell is safe if there is such a walk that leaves no cell below zero; otherwise it is found by subtraction.
-
-Cells along an axis of several answers do not add up to their totals: nothing is found there by subtraction, so small
-ones are masked and no more.
+What is not guaranteed: two tables of different filters, layers, classes or times can be subtracted from one another;
+a group all of whose members answered the same is not hidden, nor that a masked cell is not zero; sums and means are
+kept from subtraction, not from what somebody knows of their bounds; the smallest and largest number that are shown are
+one person's each.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator
+from itertools import product
 
-from core.questions.crosstab.table import TOTAL, CrossTable, Place
+from core.questions.crosstab.dimensions import SPECIAL
+from core.questions.crosstab.grouping import Axis
+from core.questions.crosstab.spec import Measure
+from core.questions.crosstab.table import TOTAL, Cell, CrossTable, Place
+from core.questions.crosstab.walks import Grid, Spot, complements
 
-Grid = dict[tuple[str, str], int]  # (row, column), margins under TOTAL
-Spot = tuple[str, str]
+REST = "~"  # in the place of a code: who answered, but not this
+EXTREMES = (Measure.LEAST, Measure.MOST)
 
 
 def masked(table: CrossTable, at_least: int) -> frozenset[Place]:
     """Which cells of the table must not be shown, nor anything that follows from them."""
-    rows = [one.code for one in table.shown_rows]
+    spec = table.spec
     columns = [one.code for one in table.shown_columns] if table.has_columns else [TOTAL]
+    spots = list(product([one.code for one in table.shown_rows], columns))
+
+    def times(cell: Cell) -> int:
+        return cell.times if spec.of is None else cell.values
+
+    gone: set[Spot] = set()
+    if spec.layer:
+        layers = {(one.code, TOTAL): times(table.cell(Place(one.code, TOTAL, TOTAL))) for one in table.layers}
+        layers[TOTAL, TOTAL] = times(table.cell(Place(TOTAL, TOTAL, TOTAL)))
+        gone = masked_in(layers, at_least, many_rows=_is_many(spec.layer))
     found: set[Place] = set()
     for layer in table.layers:
-        grid = {(row, column): table.cell(Place(layer.code, row, column)).times for row in rows for column in columns}
-        hidden = masked_in(grid, at_least, adds_up=not table.spec.of_many)
+        grid = {spot: times(table.cell(Place(layer.code, *spot))) for spot in spots}
+        if table.is_few or (layer.code, TOTAL) in gone:
+            hidden = set(grid)
+        else:
+            hidden = _masked_either_way(grid, at_least, spec.rows, spec.columns)
+        if spec.measure in EXTREMES:
+            hidden |= _totals_of(hidden)
         found |= {Place(layer.code, *spot) for spot in hidden}
     return frozenset(found)
 
 
-def masked_in(grid: Grid, at_least: int, *, adds_up: bool = True) -> set[Spot]:
-    """The same for one layer. The grid has its margins, and every cell of every row."""
-    hidden = _small(grid, at_least)
-    if not adds_up:
-        return hidden
-    small = set(hidden)
-    while open_spot := next((spot for spot in sorted(small) if not _is_safe(grid, hidden, spot)), None):
-        more = _cheapest(grid, hidden, open_spot)
-        if more is None:  # nothing left that could hide it
-            return set(grid)
-        hidden.add(more)
+def _masked_either_way(grid: Grid, at_least: int, rows: Axis | None, columns: Axis | None) -> set[Spot]:
+    """The same cells when rows and columns are exchanged: where two would do, each table would show one of them."""
+    if rows and columns and (columns.dimension.id, columns.by) < (rows.dimension.id, rows.by):
+        turned = {spot[::-1]: times for spot, times in grid.items()}
+        return {spot[::-1] for spot in _masked_either_way(turned, at_least, columns, rows)}
+    return masked_in(grid, at_least, many_rows=_is_many(rows), many_columns=_is_many(columns))
+
+
+def masked_in(grid: Grid, at_least: int, *, many_rows: bool = False, many_columns: bool = False) -> set[Spot]:
+    """The same for one layer. The grid has its margins, and every cell of every row.
+
+    Along an axis of several answers the margins are the respondents, and every cell counts those who chose that.
+    """
+    if 0 < grid[TOTAL, TOTAL] < at_least:
+        return set(grid)
+    hidden = {spot for spot, times in grid.items() if 0 < times < at_least}
+    for axis, is_many, other_is_many in ((0, many_rows, many_columns), (1, many_columns, many_rows)):
+        totals = {spot[axis]: times for spot, times in grid.items() if spot[1 - axis] == TOTAL}
+        gone = _totals(totals, at_least, is_many)
+        hidden |= {spot for spot in grid if spot[axis] in gone and spot[1 - axis] == TOTAL}
+        # The bases of several answers hang together with every option: with them goes their line.
+        whole = gone if other_is_many else {code for code in gone if totals[code] < at_least}
+        hidden |= {spot for spot in grid if spot[axis] in whole}
+    for view in _views(grid, many_rows, many_columns):
+        hidden |= complements(view, {spot for spot in view if spot in hidden or REST in spot}, at_least)
     return hidden
 
 
-def _small(grid: Grid, at_least: int) -> set[Spot]:
-    found = {spot for spot, times in grid.items() if 0 < times < at_least}
-    rows = {row for row, column in found if column == TOTAL}
-    columns = {column for row, column in found if row == TOTAL}
-    # With one column alone it is its own margin.
-    if any(column != TOTAL for _, column in grid):
-        found |= {(row, column) for row, column in grid if row in rows}
-    found |= {(row, column) for row, column in grid if column in columns}
-    return found
+def _totals(totals: dict[str, int], at_least: int, is_many: bool) -> set[str]:
+    """Which totals of one axis are masked: small ones, and with them so many that together they are not small."""
+    found = set()
+    for parts in _parts(totals, is_many):
+        hidden = {code for code, times in parts.items() if 0 < times < at_least or code == REST}
+        if any(0 < parts[code] < at_least for code in hidden):
+            left = sorted((times, code) for code, times in parts.items() if times and code not in hidden)
+            while sum(parts[code] for code in hidden) < at_least:
+                hidden.add(left.pop(0)[1])
+        found |= hidden
+    return found - {REST}
 
 
-def _is_safe(grid: Grid, hidden: set[Spot], spot: Spot) -> bool:
-    """Whether the cell could as well be one more, or one less."""
-    return any(_walk(grid, hidden, spot, up) for up in (True, False) if up or grid[spot])
+def _parts(totals: dict[str, int], is_many: bool) -> Iterator[dict[str, int]]:
+    """The totals of an axis, so that they add up: as they are, or of several answers one option at a time."""
+    for group in _groups(totals, is_many):
+        parts = {code: totals[code] for code in group}
+        if is_many:
+            parts[REST] = totals[TOTAL] - sum(parts.values())
+        yield parts
 
 
-def _walk(grid: Grid, hidden: set[Spot], start: Spot, up: bool) -> bool:
-    """Whether a closed walk of masked cells begins with this one going up (or down).
-
-    Each step changes one cell by one so that its line comes right again. In the grid with negative margins cells go
-    up and down in turn; a margin goes the other way than it seems there.
-    """
-    row, column = start
-    # We stand in a line that is out of balance and have to come back to the other line of the first cell.
-    grows = up == (_sign(start) > 0)
-    queue: deque[tuple[bool, str]] = deque([(False, column)])  # (is a row, its code)
-    seen = {(False, column)}
-    while queue:
-        is_row, line = queue.popleft()
-        # Leaving a column the cell goes against the first one, leaving a row with it.
-        with_first = is_row
-        for spot in _in_line(hidden, is_row, line):
-            if spot == start or not _may(grid, spot, grows == with_first):
-                continue
-            following = (not is_row, spot[0] if not is_row else spot[1])
-            if following == (True, row):
-                return True
-            if following not in seen:
-                seen.add(following)
-                queue.append(following)
-    return False
+def _groups(codes: Iterable[str], is_many: bool) -> list[list[str]]:
+    """Which lines make a table that adds up, but for those who answered something else."""
+    lines = sorted(set(codes) - {TOTAL})
+    if not is_many:
+        return [lines]
+    specials = [code for code in lines if code.startswith(SPECIAL)]
+    return [[code, *specials] for code in lines if code not in specials] or [specials]
 
 
-def _may(grid: Grid, spot: Spot, grows: bool) -> bool:
-    """Whether a cell may go up (in the grid with negative margins) by one: any; down only from above zero."""
-    rises = grows == (_sign(spot) > 0)
-    return rises or grid[spot] > 0
+def _views(grid: Grid, many_rows: bool, many_columns: bool) -> Iterator[Grid]:
+    """The grid, so that it adds up both ways; none where it has one axis alone."""
+    rows, columns = ({spot[axis] for spot in grid} for axis in (0, 1))
+    if columns == {TOTAL}:
+        return
+    for some_rows, some_columns in product(_groups(rows, many_rows), _groups(columns, many_columns)):
+        view = {(row, column): grid[row, column] for row in (*some_rows, TOTAL) for column in (*some_columns, TOTAL)}
+        if many_rows:
+            for column in (*some_columns, TOTAL):
+                view[REST, column] = view[TOTAL, column] - sum(view[row, column] for row in some_rows)
+        if many_columns:
+            for row in (*some_rows, *([REST] if many_rows else []), TOTAL):
+                view[row, REST] = view[row, TOTAL] - sum(view[row, column] for column in some_columns)
+        yield view
 
 
-def _sign(spot: Spot) -> int:
-    """Of a cell in the grid in which every line adds up to nothing: margins are negative, the corner is not."""
-    row, column = spot
-    return 1 if (row == TOTAL) == (column == TOTAL) else -1
+def _is_many(axis: Axis | None) -> bool:
+    return axis is not None and axis.counted.many
 
 
-def _in_line(spots: Iterable[Spot], is_row: bool, line: str) -> Iterator[Spot]:
-    return (spot for spot in spots if (spot[0] if is_row else spot[1]) == line)
-
-
-def _cheapest(grid: Grid, hidden: set[Spot], spot: Spot) -> Spot | None:
-    """Another cell to mask: of the lines that give this one away, the one that counts fewest; margins last."""
-    row, column = spot
-    lines = [_free(grid, hidden, True, row), _free(grid, hidden, False, column)]
-    tight = [free for is_row, free in ((True, lines[0]), (False, lines[1])) if free and _is_tight(hidden, is_row, spot)]
-    choice = [one for free in tight or lines for one in free] or [one for one in grid if one not in hidden]
-    return min(choice, key=lambda one: (TOTAL in one, grid[one] == 0, grid[one], one), default=None)
-
-
-def _free(grid: Grid, hidden: set[Spot], is_row: bool, line: str) -> list[Spot]:
-    return [spot for spot in _in_line(grid, is_row, line) if spot not in hidden]
-
-
-def _is_tight(hidden: set[Spot], is_row: bool, spot: Spot) -> bool:
-    """Whether the cell is the only masked one in its line."""
-    line = spot[0] if is_row else spot[1]
-    return sum(1 for _ in _in_line(hidden, is_row, line)) == 1
+def _totals_of(hidden: set[Spot]) -> set[Spot]:
+    """Of every line that has one of these cells: its smallest and largest number may be that of the cell."""
+    return {spot for row, column in hidden for spot in ((row, TOTAL), (TOTAL, column), (TOTAL, TOTAL))}

@@ -98,6 +98,11 @@ class CrossTable:
     def hidden(self) -> int:
         return self.everybody - self.shown
 
+    @property
+    def is_few(self) -> bool:
+        """Whether already the number of respondents tells too much (X6)."""
+        return 0 < self.everybody < self.spec.source.at_least
+
     @cached_property
     def has_columns(self) -> bool:
         return self.spec.columns is not None
@@ -130,6 +135,10 @@ class CrossTable:
         if part is None or not whole:
             return None
         return MEAN.divide(part * 100, whole)
+
+    def is_share_masked(self, place: Place, percent: Percent | None = None) -> bool:
+        """Whether the cell is, or what its share is of."""
+        return place in self.masked or self.base(place, percent or self.spec.percent) in self.masked
 
     def base(self, place: Place, percent: Percent) -> Place | None:
         """The cell that stands for 100 per cent."""
