@@ -58,13 +58,15 @@ def statement(spec: Spec) -> sql.Composable | None:
     if spec.of is not None:
         inner.append(sql.SQL("{} AS n").format(spec.of.number))
     return sql.SQL(
-        "SELECT {names}, {figures} FROM (SELECT {inner} FROM ({base}) s{where}) t {joins} GROUP BY {names}"
+        "SELECT {names}, {figures} FROM (SELECT {inner} FROM ({base}) s{where}{once}) t {joins} GROUP BY {names}"
     ).format(
         names=sql.SQL(", ").join(names),
         figures=_figures(spec),
         inner=sql.SQL(", ").join(inner),
         base=base,
         where=where(spec.filters),
+        # A number is read from an answer once, not once more for each figure and each row that is unfolded.
+        once=sql.SQL(" OFFSET 0" if spec.of else ""),
         joins=sql.SQL(" ").join(joins),
     )
 
