@@ -17,7 +17,6 @@ name_actions(
         "survey.reopened": "調査の受付を再開",
         "survey.withdrawn": "調査を取下げ",
         "survey.reminded": "調査の回答を督促",
-        "survey.collation_exported": "調査の取りまとめを書出し",
         "survey.files_downloaded": "調査の提出ファイルを一括ダウンロード",
         "survey.not_held": "調査を次の年度は実施しないこととした",
         "survey.held_again": "調査を実施しないことを取消し",

@@ -6,6 +6,7 @@ from core.exports.registry import Definition
 from core.people.models import User
 from core.questions.crosstab.producer import CrosstabProducer
 from core.questions.crosstab.source import Source
+from core.questions.exporting.producer import AnswersProducer
 from surveys.collation import Sees, sees
 from surveys.models import Survey
 from surveys.source import source_of
@@ -19,8 +20,8 @@ def readable(definition: Definition, user: User) -> Survey | None:
     return found
 
 
-class SurveyCrosstab(CrosstabProducer):
-    code = "surveys.crosstab"
+class OfSurvey:
+    """What its definitions have in "survey"."""
 
     def source(self, definition: Definition, user: User) -> Source | None:
         survey = readable(definition, user)
@@ -31,3 +32,14 @@ class SurveyCrosstab(CrosstabProducer):
 
     def organization(self, definition: Definition) -> int | None:
         return Survey.objects.values_list("owner", flat=True).filter(pk=definition["survey"]).first()
+
+
+class SurveyCrosstab(OfSurvey, CrosstabProducer):
+    code = "surveys.crosstab"
+
+
+class SurveyAnswers(OfSurvey, AnswersProducer):
+    """Of every organization that was asked, with how far it has come."""
+
+    code = "surveys.answers"
+    label = "調査の回答"

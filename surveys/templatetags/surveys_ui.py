@@ -71,13 +71,13 @@ def _tabs(survey: Survey, user: Any) -> list[Tab]:
     if survey.may_be_managed_by(user):
         if not survey.is_draft:
             add("提出状況", "surveys:board", "responses/", "reminders/")
-            add("取りまとめ", "surveys:collation")
+            add("取りまとめ", "surveys:collation", "export/")
             add("クロス集計", "surveys:crosstab")
             add("問い合わせ", "surveys:inquiries")
     elif Response.objects.own(user).filter(survey=survey).exists():
         add("回答", "surveys:answer")
         if survey.shows_answers_of_others(clock.now()):
-            add("他団体の回答", "surveys:collation", "responses/")
+            add("他団体の回答", "surveys:collation", "responses/", "export/")
             add("クロス集計", "surveys:crosstab")
         elif survey.shows_status_of_others:
             add("他団体の提出状況", "surveys:collation", "responses/")

@@ -1,42 +1,20 @@
-"""The total to take along: CSV, and all files in one ZIP."""
+"""All files that were answered, in one ZIP."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from django.utils.text import Truncator
 from django.views import View
 
 from core.files.zipping import zip_response
 from core.people import audit
-from core.people.csv_cells import csv_lines
 from core.people.requests import SignedInRequest
-from surveys.collation_csv import csv_header, csv_rows
 from surveys.models import Survey
 from surveys.views.collating import CollationMixin
 from surveys.zipping import MISSING_NAME, answered_files, packed
 
 SEE_LIST = f"ZIPの中の「{MISSING_NAME}」に、その一覧があります。"
-
-
-class CollationCsvView(CollationMixin, View):
-    """Every organization that is asked, whatever the page is filtered by."""
-
-    http_method_names = ["get", "head"]
-
-    def get(self, request: SignedInRequest, pk: int) -> StreamingHttpResponse:
-        self.object = survey = self.get_object()
-        audit.record(
-            "survey.collation_exported", survey, by=request.user, organization=survey.owner_id,
-            version=survey.asked_version.number,
-        )  # fmt: skip
-        rows = csv_rows(self.definition, self.responses, request.user)
-        response = StreamingHttpResponse(
-            csv_lines(csv_header(self.definition), rows), content_type="text/csv; charset=utf-8"
-        )
-        response["Content-Disposition"] = content_disposition_header(True, f"{_short(survey)}_取りまとめ.csv")
-        return response
 
 
 class FilesZipView(CollationMixin, View):

@@ -14,6 +14,7 @@ from surveys.models import Assignment, Response, Survey
 from surveys.services.answering import receive
 from surveys.services.replacing import newer_version
 from surveys.states import State
+from surveys.tables_on_page import tables_on_page
 
 # What an organization does next, by how far it has come: the words, and whether it is what the page is about.
 NEXT = {
@@ -67,6 +68,7 @@ class SurveyView(VisibleObjectMixin, DetailView):
             announcements=list(survey.announcements.select_related("by")),
             previous=Survey.objects.visible_to(user).filter(pk=survey.previous_id).first(),
             newer=newer_version(survey) if manages and survey.is_open else None,
+            tables=tables_on_page(survey, user) if manages else [],
             addressed=_addressed(survey) if manages and survey.is_draft else "",
             now=clock.now(),
             **kwargs,

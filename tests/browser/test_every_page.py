@@ -26,7 +26,6 @@ NO_PAGES = {
     "exports:file",
     "archive:tags",
     "archive:attachments_zip",
-    "surveys:collation_csv",
     "surveys:files_zip",
     "surveys:answer_pdf",
     "surveys:response_pdf",

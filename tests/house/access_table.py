@@ -433,10 +433,20 @@ GET  surveys:collation                    survey_to_shiroishi login 404   404   
 GET  surveys:collation_print              survey              login 404   404   | 404   404   404   | 200   200
 GET  surveys:collation_question           survey              login 404   404   | 404   404   404   | 200   200
 GET  surveys:collation_question           survey_to_shiroishi login 404   404   | 404   404   404   | 200   200
-GET  surveys:collation_csv                survey              login 404   404   | 404   404   404   | 200   200
-GET  surveys:collation_csv                survey_to_shiroishi login 404   404   | 404   404   404   | 200   200
+GET  surveys:export                       survey              login 404   404   | 404   404   404   | 200   200
+GET  surveys:export                       survey_to_shiroishi login 404   404   | 404   404   404   | 200   200
+POST surveys:export                       survey              login 404   404   | 404   404   404   | 200   200
 GET  surveys:files_zip                    survey              login 404   404   | 404   404   404   | 200   200
 GET  surveys:files_zip                    survey_to_shiroishi login 404   404   | 404   404   404   | 404   404
+# cross-tables: for whom the answers are; without rows there is no chart (crawling.py asks for one that is)
+GET  surveys:crosstab                     survey              login 404   404   | 404   404   404   | 200   200
+GET  surveys:crosstab                     survey_to_shiroishi login 404   404   | 404   404   404   | 200   200
+GET  surveys:crosstab_chart               survey              login 404   404   | 404   404   404   | 404   404
+POST surveys:crosstab_file                survey              login 404   404   | 404   404   404   | 302   302
+POST surveys:crosstab_tables              survey              login 404   404   | 404   404   404   | 200   200
+POST surveys:crosstab_table_removal       survey_table        login 404   404   | 404   404   404   | 302   302
+GET  surveys:simple                       survey              login 404   404   | 404   404   404   | 200   200
+GET  surveys:simple                       survey_to_shiroishi login 404   404   | 404   404   404   | 200   200
 
 # thread of an inquiry: the organization that asked and who runs the survey; a post is its author's
 GET  discussion:thread                    thread              login 200   200   | 404   404   404   | 200   200

@@ -59,6 +59,8 @@ KWARGS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "surveys:inquiry": lambda inquiry: {"pk": inquiry.survey_id, "inquiry_pk": inquiry.pk},
     "surveys:file_replacement": lambda attached: {"pk": attached.survey_id, "file_pk": attached.pk},
     "surveys:collation_question": lambda survey: {"pk": survey.pk, "key": "voters"},
+    "surveys:crosstab_chart": lambda survey: {"pk": survey.pk, "ending": "svg"},
+    "surveys:crosstab_table_removal": lambda table: {"survey_pk": table.survey_id, "pk": table.pk},
     "questions:library_item": lambda slug: {"slug": slug},
     "questions:postcode": lambda code: {"code": code},
     "account_reset_password_from_key": lambda key: {"uidb36": key[0], "key": key[1]},

@@ -136,6 +136,9 @@ def addresses(world: World) -> Iterator[str]:
     yield f"{reverse('questions:trial_differences', args=[own])}?old={world.trial.pk}&new={world.foreign_trial.pk}"
     yield f"{reverse('questions:trial_differences', args=[own])}?old={world.trial.pk}&new={world.other_trial.pk}"
     yield f"{reverse('questions:version_differences', args=[own, 2])}?from=1"
+    # What was answered, as the rows of a table, and drawn.
+    for name, more in (("crosstab", []), ("crosstab_chart", ["svg"])):
+        yield f"{reverse(f'surveys:{name}', args=[world.survey.pk, *more])}?rows=memo"
 
 
 def _unpacked(body: bytes) -> Iterator[bytes]:

@@ -30,6 +30,7 @@ from surveys.services.inquiring import answer, ask
 from surveys.services.issuing import issue
 from surveys.services.judging import RemarkAt, return_response
 from surveys.services.proxying import add_evidence, start_proxy
+from surveys.services.tabulating import save_table
 from tests.house.actors import ADMINISTRATORS, ISHINOMAKI, PREFECTURE, SHIROISHI
 
 if TYPE_CHECKING:
@@ -55,6 +56,10 @@ def make_surveys(world: World) -> None:
     world.submission = world.response.submitted.past.exclude(answers={}).first()
     section = world.own_section
     (world.assignment,) = divide(world.in_progress, {section: ["memo"]}, by=cast.midori)
+    title = world.secret("the title of a saved cross-table", PREFECTURE)
+    world.survey_table = save_table(
+        world.survey, title=title, query="rows=memo", is_shared=True, on_page=True, by=cast.sato
+    )
     _inquiries(world)
     _proxy(world)
 

@@ -87,4 +87,4 @@ def csv_header(place: Place) -> str:
         column = next(one for one in settings["columns"] if one["key"] == place[2])
         label = f"{question['label']}：{row['label']}、{column['label']}"
         unit = column.get("settings", {}).get("unit")
-    return f"{NUMBERED[question['key']]} {label}" + (f"（{unit}）" if unit else "")
+    return " ".join(f"{NUMBERED[question['key']]} {label}".split()) + (f"（{unit}）" if unit else "")

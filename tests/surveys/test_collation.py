@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import random
 import re
 from decimal import Decimal
@@ -19,6 +17,7 @@ from surveys.models import Response, Survey
 from surveys.services.answering import declare_not_applicable, recall
 from surveys.services.judging import RemarkAt, accept, exempt_response, return_response
 from tests.cast import organization
+from tests.surveys.export_reading import table_of
 from tests.surveys.making import answered, handed_in, issued, response_of
 
 pytestmark = pytest.mark.django_db
@@ -37,14 +36,6 @@ def page_of(client, survey, path: str = "", **query) -> str:
     response = client.get(f"/surveys/{survey.pk}/collation/{path}", query)
     assert response.status_code == 200
     return response.content.decode()
-
-
-def table_of(client, survey) -> list[dict[str, str]]:
-    response = client.get(f"/surveys/{survey.pk}/collation.csv")
-    assert response.status_code == 200
-    text = b"".join(response.streaming_content).decode()
-    assert text.startswith("\ufeff")
-    return list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
 def foot(client, survey, label: str) -> list[str]:
@@ -157,7 +148,7 @@ def test_page_and_csv_equal_a_plain_sum_of_random_answers(cast, signed_in):
     assert [row["団体コード"] for row in table] == sorted(one.code for one in everyone)
 
     def column(name: str) -> Decimal:
-        return sum((Decimal(row[name]) for row in table if row["状態"] in ("提出済", "再提出", "受理")), Decimal(0))
+        return sum((Decimal(row[name]) for row in table if row["提出状況"] in ("提出済", "再提出", "受理")), Decimal(0))
 
     assert (column("問1 投票者数（人）"), column("問2 投票率（％）")) == (voters, rates)
     assert column("問3 従事者：本庁舎、男（人）") == rooms["r1"]
@@ -173,7 +164,7 @@ def test_a_csv_runs_no_formula_and_keeps_negative_numbers(cast, signed_in):
         ("-1.50", "'=HYPERLINK(1)"),
         ("0", "'＠ＳＵＭ"),
     ]
-    assert AuditEntry.objects.filter(action="survey.collation_exported", by=cast.sato).count() == 1
+    assert AuditEntry.objects.filter(action="export.downloaded", by=cast.sato).count() == 1
 
 
 @pytest.mark.parametrize("path", ["collation/", "collation/voters/", "collation/rooms/?show=list", "collation/print/"])

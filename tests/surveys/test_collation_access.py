@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 FILE = Question("map", "file", "位置図")
 OWN, OTHERS, WORKING = "石巻の合言葉", "白石の秘密の備考", "白石が直している途中"
-ALL = ("collation/", "collation/note/", "collation/print/", "collation.csv", "files.zip")
+ALL = ("collation/", "collation/note/", "collation/print/", "export/", "files.zip")
 # What a person may find: nothing at all, only how far the others have come, or everything.
 LEVELS = {"nothing": (404,) * 5, "states": (200, 404, 404, 404, 404), "answers": (200,) * 5}
 

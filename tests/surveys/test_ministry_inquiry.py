@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime
-import io
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,6 +25,7 @@ from surveys.models import Response, Survey
 from surveys.states import State
 from tests.cast import person
 from tests.surveys.collation_reading import csv_header, legend_of, tallies_in_foot, tallies_in_table
+from tests.surveys.export_reading import table_of
 from tests.surveys.form_walk import answer_and_hand_in
 from tests.surveys.making import response_of
 from tests.surveys.staffing_answers import (
@@ -255,9 +254,7 @@ def compare_legend(inquiry: Inquiry, every: list[Drawn], not_there: list[str]) -
 
 def compare_csv(inquiry: Inquiry, every: list[Drawn]) -> None:
     """Line by line, then column by column."""
-    answer = inquiry.sato.get(f"/surveys/{inquiry.survey.pk}/collation.csv")
-    text = b"".join(answer.streaming_content).decode().removeprefix("\ufeff")
-    lines = {line["団体コード"]: line for line in csv.DictReader(io.StringIO(text))}
+    lines = {line["団体コード"]: line for line in table_of(inquiry.sato, inquiry.survey)}
     assert list(lines) == [one.code for one in inquiry.asked]
     for place in number_places():
         column = {code: as_value(line[csv_header(place)]) for code, line in lines.items()}

@@ -20,8 +20,9 @@ from core.questions.services.attaching import attach
 from surveys.models import Survey
 from surveys.services.answering import declare_not_applicable, start
 from surveys.services.judging import RemarkAt, exempt_response, return_response
+from tests.surveys.export_reading import table_of
 from tests.surveys.making import issued, response_of
-from tests.surveys.test_collation import give, others, table_of
+from tests.surveys.test_collation import give, others
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +154,7 @@ def test_in_each_total(given, reader):
 
 
 def test_in_the_csv(given, reader):
-    columns = ("問1 投票者数", "問2 備考", "問3 従事者：本庁舎、男", "問4 位置図", "問4 位置図（ファイルの数）")
+    columns = ("問1 投票者数", "問2 備考", "問3 従事者：本庁舎、男", "問4 位置図：ファイル名1", "問4 位置図：ファイルの数")
     lines = {line["団体名"]: [line[name] for name in columns] for line in table_of(reader, given.survey)}
     for place, word in given.words.items():
         expected = ["0", "零", "0", "図.txt", "1"] if place == given.zero else [word.replace("―", "差戻し中")] * 5
