@@ -38,17 +38,17 @@ def copy_csv(
 ) -> int:
     """Write what a SELECT gives, with a header row; returns the number of rows below it.
 
-    Neutralizing happens here, by the type of each column: what is neither number nor date nor boolean is text. The
-    rows keep the order of the SELECT; more than 1,600 columns must come as a `Select`. `progress` gets the number of
-    rows so far, after each block. Memory does not grow with the rows. In cp932 `mark` stands for what cannot be
-    written; without it that raises cp932.NotHeld.
+    Neutralizing happens here, by the type of each column: what is neither number nor date nor boolean is text, and
+    what is fixed words (`Select.fixed`) must be neutral already. The rows keep the order of the SELECT; more than 1,600
+    columns must come as a `Select`. `progress` gets the number of rows so far, after each block. Memory does not grow
+    with the rows. In cp932 `mark` stands for what cannot be written; without it that raises cp932.NotHeld.
     """
     if (columns := number_of_columns(select)) != len(header):
         raise ValueError(f"{len(header)} names for {columns} columns.")
     encode = encoder(encoding, mark)
     to.write(encoding.byte_order_mark + encode(_line(column_names(header))))
     done = 0
-    for rows in records(select, text=neutral_sql, figure=lambda column: column):
+    for rows in records(select, text=neutral_sql, figure=_as_it_is, fixed=_as_it_is):
         to.write(encode(_lines(rows)))
         done += len(rows)
         if progress is not None:
@@ -102,6 +102,10 @@ def column_names(labels: Iterable[str]) -> list[str]:
         taken.add(name)
         names.append(name)
     return names
+
+
+def _as_it_is(column: sql.Composable) -> sql.Composable:
+    return column
 
 
 def _lines(rows: list[bytes]) -> bytes:

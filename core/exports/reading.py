@@ -7,7 +7,7 @@ connection is busy: nothing else can be asked of it before the last row or the g
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,10 +30,14 @@ Change = Callable[[sql.Composable], sql.Composable]
 
 @dataclass(frozen=True)
 class Select:
-    """`SELECT values FROM source`, of as many values as there are. `source` is what stands behind FROM."""
+    """`SELECT values FROM source`, of as many values as there are. `source` is what stands behind FROM.
+
+    `fixed` are the places of values that hold nothing but words of a list, which are known to run nowhere.
+    """
 
     values: Sequence[sql.Composable]
     source: sql.Composable
+    fixed: Set[int] = frozenset()
 
     @property
     def statement(self) -> sql.Composable:
@@ -44,21 +48,25 @@ def number_of_columns(select: sql.Composable | Select) -> int:
     return len(select.values) if isinstance(select, Select) else len(_are_texts(select))
 
 
-def records(select: sql.Composable | Select, *, text: Change, figure: Change) -> Iterator[list[bytes]]:
+def records(
+    select: sql.Composable | Select, *, text: Change, figure: Change, fixed: Change | None = None
+) -> Iterator[list[bytes]]:
     """Rows as lines of CSV in UTF-8, each with its line feed, in lists of about so many bytes; in the SELECT's order.
 
     `text` and `figure` say what to write of a column, by its type: what is no number, date or boolean is text. Of very
-    many columns all are texts.
+    many columns all are texts. `fixed` says it of texts that are fixed words, if that is something else.
     """
     if isinstance(select, Select) and len(select.values) > MOST_COLUMNS:
         for rows in _copied(_in_arrays(select, text), "text"):
             yield [_unescaped(bytes(row)) for row in rows]
         return
     statement = select.statement if isinstance(select, Select) else select
-    texts = _are_texts(statement)
+    words = select.fixed if isinstance(select, Select) and fixed is not None else frozenset()
     columns = [
-        text(sql.SQL("{}::text").format(_column(number))) if is_text else figure(_column(number))
-        for number, is_text in enumerate(texts)
+        ((fixed or text) if number in words else text)(sql.SQL("{}::text").format(_column(number)))
+        if is_text
+        else figure(_column(number))
+        for number, is_text in enumerate(_are_texts(statement))
     ]
     yield from _copied(_around(statement, columns, len(columns)), "csv")
 

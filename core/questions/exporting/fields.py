@@ -25,7 +25,7 @@ class Field:
     """`value` is SQL over `Source.sql` as `s`; it gives a text, a number or a date as `type` says, or NULL.
 
     `key` is ASCII, for programs; `label` is for people. `codes` are the codes and their words where only these stand
-    in the column, whichever of them do.
+    in the column, whichever of them do. `is_fixed`: nothing else than neutral words of ours can stand there.
     """
 
     key: str
@@ -35,6 +35,7 @@ class Field:
     type: str = "text"  # or "number", "date"
     unit: str = ""
     codes: Mapping[str, str] = field(default_factory=dict)
+    is_fixed: bool = False
     attribute: Attribute | None = None
     asked: Asked | None = None
     part: str = ""

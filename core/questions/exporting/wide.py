@@ -22,12 +22,13 @@ from core.questions.exporting.asked import Asked, asked_by
 from core.questions.exporting.fields import Field, Role
 from core.questions.exporting.machine_parts import machine_parts, options_by_part
 from core.questions.exporting.respondents import NUMBER, respondent_fields
-from core.questions.exporting.words import in_words, state_words, told_apart
+from core.questions.exporting.words import in_words, neutralized, state_words, told_apart
 from core.questions.kinds import kind_of
 from core.questions.kinds.base import Column, state_at
 from core.questions.kinds.choice import Choice
 from core.questions.kinds.table import Table
 from core.questions.options import FORGOTTEN
+from core.questions.tabulation.figures import OTHER_KIND_LABEL
 from core.questions.tabulation.parts import state_of
 
 NOTHING = sql.SQL("NULL::text")
@@ -54,7 +55,8 @@ class Wide:
         if self.rows is None:
             nothing = [one.nothing for one in self.columns]
             return Select(nothing, sql.SQL("(SELECT 1 WHERE false) s"))
-        return Select([one.value for one in self.columns], sql.SQL("({}) s").format(self.rows))
+        fixed = {place for place, one in enumerate(self.columns) if one.is_fixed}
+        return Select([one.value for one in self.columns], sql.SQL("({}) s").format(self.rows), fixed)
 
 
 def wide(source: Source, *, filters: Iterable[Filter] = (), codes: bool = False) -> Wide:
@@ -91,13 +93,13 @@ def question_fields(source: Source, asked: Asked, *, codes: bool = False) -> Ite
 def _value(source: Source, asked: Asked, column: Column, options: tuple[tuple[str, str], ...], codes: bool) -> Field:
     words = told_apart(options)
     raw = column.value
+    is_fixed = bool(words) and not codes and isinstance(kind_of(asked.question), Choice | Table)
     if words and not codes:
-        is_choice = isinstance(kind_of(asked.question), Choice | Table)
-        raw = in_words(raw, words, sql.Literal(FORGOTTEN) if is_choice else None)
+        raw = in_words(raw, neutralized(words), sql.Literal(FORGOTTEN) if is_fixed else None)
     value, _ = guarded(source, asked.question, column.part, raw, NOTHING)
     return Field(
         _key(asked, column.part), _label(asked, column.label), value, Role.VALUE, column.type, column.unit,
-        codes=words, asked=asked, part=column.part, part_label=column.label,
+        codes=words, is_fixed=is_fixed, asked=asked, part=column.part, part_label=column.label,
     )  # fmt: skip
 
 
@@ -106,10 +108,10 @@ def _state(source: Source, asked: Asked, part: str, label: str, codes: bool) -> 
     state = state_of(question, part, GIVEN) if part else state_at(GIVEN, question.key)
     _, state = guarded(source, question, part, NOTHING, state)
     words = state_words(source)
-    value = state if codes else in_words(state, words)
+    value = state if codes else in_words(state, neutralized(words), sql.Literal(OTHER_KIND_LABEL))
     return Field(
         _key(asked, part, "state"), f"{_label(asked, label)} 状態", value, Role.STATE,
-        codes=words, asked=asked, part=part, part_label=label,
+        codes=words, is_fixed=not codes, asked=asked, part=part, part_label=label,
     )  # fmt: skip
 
 

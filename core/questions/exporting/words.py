@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from psycopg import sql
 
 from core.exports.csv_files import column_names
+from core.exports.neutralizing import neutral
 from core.questions.crosstab.source import Source
 from core.questions.tabulation.figures import ANSWERED
 
@@ -34,6 +35,11 @@ def told_apart(options: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Code → words, each on one line; the second of two that read the same gets a number."""
     chosen = list(options)
     return dict(zip((code for code, _ in chosen), column_names(label for _, label in chosen), strict=True))
+
+
+def neutralized(words: Mapping[str, str]) -> dict[str, str]:
+    """As they may stand in a CSV file: a label can begin like a formula, too."""
+    return {code: neutral(word) for code, word in words.items()}
 
 
 def state_words(source: Source) -> dict[str, str]:
