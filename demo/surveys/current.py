@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from core import clock
 from demo.notices.calendar import Calendar
 from demo.notices.wording import placeholders
-from demo.surveys import events
+from demo.surveys import events, tables
 from demo.surveys.courses import EVERYBODY_ANSWERS
 from demo.surveys.planning import Planned, at_due
 from demo.surveys.writing import Writer
@@ -73,6 +73,7 @@ def make(writer: Writer, past: list[Planned], calendar: Calendar) -> None:
     for each in OPEN:
         found[each.name] = writer.write(_planned(each, past, calendar), calendar.now, each.chosen)
     events.happen(found, writer)
+    tables.make(found, events.head_officer())
     _issue_today(writer, calendar)
     _withdraw_one(writer, calendar)
     _draft(writer, past, calendar)

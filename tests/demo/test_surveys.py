@@ -18,8 +18,9 @@ from core.questions.specials import Special, special_in
 from core.questions.typed import control_name
 from demo.notices.calendar import Calendar
 from demo.surveys import planning
-from surveys.models import Extension, Inquiry, ProxyEvidence, Reminder, Response, Survey, Transition
+from surveys.models import Extension, Inquiry, ProxyEvidence, Reminder, Response, Survey, SurveyTable, Transition
 from surveys.states import HANDED_IN, MOVES, OWING, SETTLED, State
+from surveys.tables_on_page import tables_on_page
 
 pytestmark = pytest.mark.django_db
 
@@ -174,3 +175,14 @@ def test_inquiries_proxies_extensions_and_reminders_are_there():
     assert Extension.objects.filter(response__survey__state="open").exists()
     assert Reminder.objects.filter(days=None).exists()
     assert Reminder.objects.exclude(days=None).exists()
+
+
+def test_saved_tables_count_what_was_answered():
+    staff = User.objects.get(email="staff@pref.example.jp")
+    assert SurveyTable.objects.count() == 3
+    for survey in Survey.objects.filter(tables__on_page=True):
+        (one,) = tables_on_page(survey, staff)
+        assert not one.troubles
+        assert not one.is_long
+        assert len(one.layers[0].rows) >= 3
+        assert len(one.columns) >= 3

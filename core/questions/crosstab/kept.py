@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db import OperationalError, transaction
 from django.http import QueryDict
+from psycopg.errors import QueryCanceled
 
 from core.questions.crosstab.grouping import Category
 from core.questions.crosstab.notes import conditions, summary
@@ -26,7 +28,7 @@ class KeptTable:
     summary: str = ""
     columns: list[Category] = field(default_factory=list)
     layers: list[ShownLayer] = field(default_factory=list)
-    is_long: bool = False  # too long to stand here
+    is_long: bool = False  # too long to stand here, or takes longer than a page may
 
     @property
     def troubles(self) -> list[str]:
@@ -38,11 +40,17 @@ class KeptTable:
 
 
 def kept_table(source: Source, title: str, url: str, query: str, *, counts: bool = True) -> KeptTable:
-    """One statement; none without `counts`: then there is a link, and what is wrong with the definition."""
+    """One statement that counts; none without `counts`: then there is a link, and what is wrong with the definition."""
     spec = Spec.read(source, QueryDict(query))
     if not counts or not spec.is_complete:
         return KeptTable(title, url, spec)
-    table = tabulate(spec)
+    try:
+        with transaction.atomic():  # what is cancelled takes back no more than itself
+            table = tabulate(spec)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        return KeptTable(title, url, spec, is_long=True)
     layers = shown(table)
     if sum(len(layer.rows) for layer in layers) > MOST_LINES:
         return KeptTable(title, url, spec, summary(table), is_long=True)
