@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, Decimal, localcontext
 
 from django.db import connection
 from psycopg import sql
@@ -10,6 +10,7 @@ from psycopg import sql
 from core.questions.crosstab.grouping import Axis
 from core.questions.crosstab.spec import Spec
 from core.questions.crosstab.statement import base_of, where
+from core.questions.tabulation.figures import EXACT
 
 FEW = 12  # so many different values and no more stand each for itself
 ABOUT = 7
@@ -26,13 +27,15 @@ def suggested(spec: Spec, axis: Axis) -> str:
         cursor.execute(
             sql.SQL(
                 "SELECT count(DISTINCT n), percentile_disc(0.02) WITHIN GROUP (ORDER BY n),"
-                " percentile_disc(0.98) WITHIN GROUP (ORDER BY n)"
+                " percentile_disc(0.98) WITHIN GROUP (ORDER BY n), min(n), max(n)"
                 " FROM (SELECT {} AS n FROM ({}) s{}) t"
             ).format(one.number, base, where(spec.filters))
         )
-        different, low, high = cursor.fetchone()
+        different, low, high, least, most = cursor.fetchone()
     if different <= FEW:
         return ""
+    if low == high:  # nearly all gave the same number: the others are to be told from it
+        low, high = least, most
     return ",".join(format(bound, "f") for bound in round_bounds(low, high))
 
 
@@ -40,11 +43,11 @@ def round_bounds(low: Decimal, high: Decimal) -> list[Decimal]:
     """From below `low` to above `high`, with a width of 1, 2 or 5 times a power of ten."""
     if low >= high:
         return [low]
-    width = (high - low) / ABOUT
-    power = Decimal(1).scaleb(width.adjusted())
-    step = next(one * power for one in STEPS if one * power >= width)
-    start = (low / step).to_integral_value(ROUND_FLOOR) * step
-    bounds = [start]
-    while bounds[-1] < high:
-        bounds.append(bounds[-1] + step)
-    return [bound + 0 if bound else Decimal(0) for bound in bounds]
+    with localcontext(EXACT):
+        width = (high - low) / ABOUT
+        power = Decimal(1).scaleb(width.adjusted())
+        step = next(one * power for one in STEPS if one * power >= width)
+        bounds = [(low / step).to_integral_value(ROUND_FLOOR) * step]
+        while bounds[-1] < high:
+            bounds.append(bounds[-1] + step)
+        return [bound.normalize() if bound else Decimal(0) for bound in bounds]

@@ -26,6 +26,7 @@ CALENDAR = {
     "weekday": "曜日",
     EACH: "日",
 }
+FARTHEST = 99  # digits before or behind the point: no number of an answer has more
 MOST_FILLED = 240  # units of time without anybody that are put between those that have somebody
 
 
@@ -125,6 +126,8 @@ def bounds_of(by: str) -> tuple[Decimal, ...]:
         raise WrongGrouping("区切りは、数を「,」で区切って入力してください（例：0,10,20）。") from None
     if not bounds or any(not bound.is_finite() for bound in bounds):
         raise WrongGrouping("区切りの数を1つ以上入力してください（例：0,10,20）。")
+    if any(abs(bound.adjusted()) > FARTHEST for bound in bounds):
+        raise WrongGrouping("区切りの数が大きすぎるか、細かすぎます。")
     if any(low >= high for low, high in pairwise(bounds)):
         raise WrongGrouping("区切りは、小さい数から順に入力してください。")
     return bounds

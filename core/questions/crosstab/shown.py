@@ -9,6 +9,7 @@ from core.questions.crosstab.grouping import Category
 from core.questions.crosstab.spec import Measure
 from core.questions.crosstab.table import TOTAL, CrossTable, Place, rounded
 from core.questions.numbers.typing import shown_number
+from core.questions.tabulation.figures import EXACT
 
 MASKED = "秘匿"
 NOTHING = "－"  # no number at all, which is not zero
@@ -93,7 +94,7 @@ def share_text(table: CrossTable, place: Place) -> str:
 def plain(figure: Decimal) -> Decimal:
     """Without the zeros that only a division left behind."""
     whole = figure.to_integral_value()
-    return whole if figure == whole else figure.normalize()
+    return whole if figure == whole else EXACT.normalize(figure)
 
 
 def _cell(table: CrossTable, place: Place) -> ShownCell:

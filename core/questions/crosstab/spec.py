@@ -19,7 +19,7 @@ from django.http import QueryDict
 
 from core.people.japanese_dates import parse_japanese_date
 from core.questions.crosstab.dimensions import SPECIAL, VALUE, Dimension, Type
-from core.questions.crosstab.grouping import CALENDAR, EACH, Axis, WrongGrouping, bounds_of
+from core.questions.crosstab.grouping import CALENDAR, EACH, FARTHEST, Axis, WrongGrouping, bounds_of
 from core.questions.crosstab.source import Source
 
 Chosen = TypeVar("Chosen", bound=models.TextChoices)
@@ -274,7 +274,7 @@ class _Reader:
             number = Decimal(text.replace(",", "").strip())
         except InvalidOperation:
             number = Decimal("NaN")
-        if one.is_number and number.is_finite():
+        if one.is_number and number.is_finite() and abs(number.adjusted()) <= FARTHEST:
             return str(number)
         self._refuse(name, "数を入力してください。" if one.is_number else "範囲では絞り込めません。")
         return ""

@@ -159,7 +159,7 @@ class CrossTable:
 
 def rounded(number: Decimal, digits: int) -> Decimal:
     """Half up, as offices round."""
-    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, MEAN)
+    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, EXACT)
 
 
 def build(spec: Spec, found: Iterable[tuple[tuple[str, ...], Cell]]) -> CrossTable:

@@ -24,6 +24,7 @@ from core.questions.kinds.base import (
     Surroundings,
     number_at,
     refuse,
+    text_at,
 )
 from core.questions.numbers.bounds import Bounds, as_decimal, unit_of
 from core.questions.numbers.jumps import Jump, jump, threshold_changes, threshold_of
@@ -137,8 +138,11 @@ class Number(Kind):
         return [Column("", question.label, number_at(answers, question.key), "number", unit_of(question))]
 
     def facets(self, question: Question, answers: sql.Composable) -> list[Facet]:
-        """12.5 and 12.50 count as the same."""
-        value = sql.SQL("trim_scale({})::text").format(number_at(answers, question.key))
+        """12.5 and 12.50 count as the same. What an import left that is no number is none; it never stops a table."""
+        value = sql.SQL(
+            "(CASE WHEN {0} ~ '^-?[0-9]{{1,99}}([.][0-9]{{1,99}})?$' THEN trim_scale(({0})::numeric)::text END)"
+        )
+        value = value.format(text_at(answers, question.key))
         return [Facet("", question.label, value, is_number=True)]
 
     def cells(self, question: Question) -> list[Cell]:

@@ -115,7 +115,7 @@ def table(address: dict[str, str], at_least: int = 0):
     assert not spec.troubles
     counts = {("=o1", "=yes"): 10, ("=o1", "=no"): 20, ("=o2", "=yes"): 30, ("=o2", "=no"): 40, ("!blank", "=no"): 2}
     cells = [(codes[: len(spec.axes)], Cell(times, times, Decimal(times))) for codes, times in counts.items()]
-    return build(spec, [((*codes, *["=city"] * (len(spec.axes) - 2)), cell) for codes, cell in cells])
+    return build(spec, [((*["=2026-04"] * (len(spec.axes) - 2), *codes), cell) for codes, cell in cells])
 
 
 def test_it_is_of_the_values_alone():
