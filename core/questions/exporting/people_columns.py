@@ -81,7 +81,8 @@ def lines_of(source: Source, asked: Asked) -> Lines | None:
         label = Part(Layout.of(question).row_header or "行", "text", sql.SQL("line.label"), _NULL)
         item: sql.Composable = sql.SQL("({} -> line.key)").format(value_at(GIVEN, question.key))
     elif isinstance(kind, RepeatingRows):
-        given = value_at(GIVEN, question.key)
+        # Who counts as having answered nothing has no lines, whatever the sheet holds.
+        given, _ = guarded(source, question, "", value_at(GIVEN, question.key), _NULL)
         around = sql.SQL(
             "LEFT JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof({0}) = 'array' THEN {0} END)"
             " WITH ORDINALITY AS line(item, n) ON true"
