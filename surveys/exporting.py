@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from core.exports.registry import Definition
 from core.people.models import User
 from core.questions.crosstab.producer import CrosstabProducer
@@ -22,6 +24,14 @@ def readable(definition: Definition, user: User) -> Survey | None:
 
 class OfSurvey:
     """What its definitions have in "survey"."""
+
+    may_of: Callable[[Source | None, Definition], bool]
+
+    def may_each(self, definitions: Sequence[Definition], user: User) -> list[bool]:
+        """Each survey is looked at once, however many exports of it there are."""
+        surveys = {one["survey"]: one for one in definitions}
+        sources = {key: self.source(one, user) for key, one in surveys.items()}
+        return [self.may_of(sources[one["survey"]], one) for one in definitions]
 
     def source(self, definition: Definition, user: User) -> Source | None:
         survey = readable(definition, user)

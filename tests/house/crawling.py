@@ -78,6 +78,10 @@ class Page:
         return zipfile.is_zipfile(io.BytesIO(self.body))
 
     @property
+    def is_pdf(self) -> bool:
+        return self.body.startswith(b"%PDF")
+
+    @property
     def body(self) -> bytes:
         return body_of(self.response)
 

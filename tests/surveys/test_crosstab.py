@@ -214,3 +214,23 @@ def test_the_page_asks_as_often_for_one_answer_as_for_many(client, cast, survey,
     handed_in(survey, cast.shichikashuku, cast.haru, place="hall", voters="3")
     with django_assert_num_queries(len(few)):
         page(client, survey, **chosen)
+
+
+def test_the_list_of_exports_asks_as_often_for_one_of_a_survey_as_for_eight(
+    client, cast, survey, django_assert_num_queries
+):
+    client.force_login(cast.sato)
+
+    def export(name: str) -> None:
+        chosen = {"query": f"rows={name}", "format": "csv", "encoding": "utf-8"}
+        client.post(f"/surveys/{survey.pk}/crosstab/file/", chosen)
+
+    export("place")
+    client.get("/exports/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/exports/")
+    once = len(few)  # the next request forgets them
+    for name in ("voters", "@kind", "@region", "@state", "@organization", "@group", "@day"):
+        export(name)
+    with django_assert_num_queries(once):
+        assert client.get("/exports/").content.decode().count("クロス集計") >= 8

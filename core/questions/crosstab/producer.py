@@ -49,8 +49,10 @@ class CrosstabProducer(Producer):
         return f"{self.name(definition)[:60]}_クロス集計{sort}.{ending}"
 
     def may(self, definition: Definition, user: User) -> bool:
+        return self.may_of(self.source(definition, user), definition)
+
+    def may_of(self, source: Source | None, definition: Definition) -> bool:
         """Also not if a question of the table is out of the person's sight by now."""
-        source = self.source(definition, user)
         return source is not None and self._spec(source, definition).is_complete
 
     def size(self, definition: Definition, user: User) -> int:

@@ -59,8 +59,10 @@ class AnswersProducer(Producer):
         return f"{self.name(definition)[:60]}_回答{f'_{WORDS[sort]}' if sort in WORDS else ''}.{ending}"
 
     def may(self, definition: Definition, user: User) -> bool:
+        return self.may_of(self.source(definition, user), definition)
+
+    def may_of(self, source: Source | None, definition: Definition) -> bool:
         """Also not if a question that is filtered by is out of the person's sight by now, or gone."""
-        source = self.source(definition, user)
         if source is None or (source.at_least and not self.gives_what_is_masked):
             return False
         return not _spec(source, definition).troubles
