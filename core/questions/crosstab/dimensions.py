@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from psycopg import sql
 
 from core.questions.choosing.choices import Choices
-from core.questions.crosstab.guarding import GIVEN, guarded, state_without_value
+from core.questions.crosstab.guarding import GIVEN, guarded, state_otherwise, state_without_value
 from core.questions.crosstab.source import Attribute, Options, Source
 from core.questions.definition import Question
 from core.questions.kinds import kind_of
@@ -130,7 +130,7 @@ def _of_facet(source: Source, question: Question, facet: Facet) -> Dimension:
     called = source.called(question)
     label = called if not facet.part or facet.label == question.label else f"{called}：{_beyond(question, facet)}"
     none = state_without_value(question, facet.part, many=facet.many)
-    value, state = guarded(source, question, facet.part, facet.value, none)
+    value, state = guarded(source, question, facet.part, facet.value, none, state_otherwise(question))
     units: Mapping[str, str] = kind_of(question).units(question)
     return Dimension(
         ".".join(filter(None, (question.key, facet.part))),

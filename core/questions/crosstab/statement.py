@@ -19,7 +19,7 @@ EVERYBODY, ANSWERED = "*", "+"
 
 _UNFOLDED = """
 CROSS JOIN LATERAL (
-    SELECT {value} || one FROM unnest({values}) one
+    SELECT {distinct} {value} || one FROM unnest({values}) one
     UNION ALL SELECT {special} || {state} WHERE coalesce(cardinality({values}), 0) = 0
     UNION ALL SELECT {everybody}
     UNION ALL SELECT {answered} WHERE cardinality({values}) > 0
@@ -54,7 +54,20 @@ def statement(spec: Spec) -> sql.Composable | None:
         values, state = sql.Identifier(f"v{place}"), sql.Identifier(f"s{place}")
         listed = one.value if one.many else sql.SQL("array_remove(ARRAY[{}], NULL)").format(one.value)
         inner.append(sql.SQL("{} AS {}, {} AS {}").format(listed, values, one.state, state))
-        joins.append(_unfold(place, name, sql.SQL("t.{}").format(values), sql.SQL("t.{}").format(state)))
+        joins.append(
+            sql.SQL(_UNFOLDED).format(
+                # Of an anonymous questionnaire people are counted: one who says the same in five lines is few.
+                distinct=sql.SQL("DISTINCT" if spec.source.at_least else ""),
+                value=sql.Literal(VALUE),
+                special=sql.Literal(SPECIAL),
+                everybody=sql.Literal(EVERYBODY),
+                answered=sql.Literal(ANSWERED),
+                values=sql.SQL("t.{}").format(values),
+                state=sql.SQL("t.{}").format(state),
+                alias=sql.Identifier(f"u{place}"),
+                name=name,
+            )
+        )
     if spec.of is not None:
         inner.append(sql.SQL("{} AS n").format(spec.of.number))
     return sql.SQL(
@@ -112,19 +125,6 @@ def _conditions(one: Filter) -> list[sql.Composable]:
         else:
             found.append(sql.SQL(f"{{}} {sign} {{}}").format(dimension.value, sql.Literal(bound)))
     return found
-
-
-def _unfold(place: int, name: sql.Composable, values: sql.Composable, state: sql.Composable) -> sql.Composable:
-    return sql.SQL(_UNFOLDED).format(
-        value=sql.Literal(VALUE),
-        special=sql.Literal(SPECIAL),
-        everybody=sql.Literal(EVERYBODY),
-        answered=sql.Literal(ANSWERED),
-        values=values,
-        state=state,
-        alias=sql.Identifier(f"u{place}"),
-        name=name,
-    )
 
 
 def _figures(spec: Spec) -> sql.SQL:

@@ -35,7 +35,10 @@ def complements(grid: Grid, hidden: set[Spot], at_least: int) -> set[Spot]:
     possible, more = _Possible(merged, masked), set()
     for spot in few:
         while possible.grid[spot] < at_least:
-            more |= possible.raised(spot, at_least)
+            found = possible.raised(spot, at_least)
+            if found is None:
+                return inside
+            more |= found
     return more
 
 
@@ -71,9 +74,14 @@ class _Possible:
                 self.lines.setdefault((True, spot[0]), []).append(spot)
                 self.lines.setdefault((False, spot[1]), []).append(spot)
 
-    def raised(self, spot: Spot, to: int) -> set[Spot]:
-        """Makes this cell count more, up to `to`; which cells had to be masked for it. Those are the fewest."""
+    def raised(self, spot: Spot, to: int) -> set[Spot] | None:
+        """Makes this cell count more, up to `to`; which cells had to be masked for it. Those are the fewest.
+
+        None where nothing helps. Of a grid that adds up there is always a way.
+        """
         walk = self._rectangle(spot) or self._cheapest(spot)
+        if not walk:
+            return None
         falling = [self.grid[one] for one, rises in walk if not rises]
         by = min([to - self.grid[spot], *falling])
         self.grid[spot] += by
@@ -136,7 +144,7 @@ class _Possible:
                 if following not in best or dearer < best[following]:
                     best[following], came[following] = dearer, (line, spot, rises)
                     heappush(heap, (dearer, following))
-        raise AssertionError("With everything masked inside there is always a walk.")
+        return []
 
     def _cost(self, spot: Spot) -> Cost:
         """Of masking it: zeros last, for often anybody knows them; then as few cells as possible, and small ones."""

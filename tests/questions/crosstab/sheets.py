@@ -124,13 +124,13 @@ def categories(one: Given, dimension: str) -> list[str]:
     if one.edit in WHOLE:
         return [f"!{WHOLE[one.edit]}"]
     key, *rest = dimension.split(".")
-    if key == "number" and not one.is_new and key in one.answers:
-        return ["!other_kind"]  # text then
     if key not in one.answers:
         return ["!unanswered"]
     answer = one.answers[key]
     if isinstance(answer, dict) and "special" in answer:
         return [f"!{answer['special']}"]
+    if key == "number" and not one.is_new:
+        return ["!other_kind"]  # text then
     if key == "table":
         cell = answer["r1"].get(rest[1])
         return ["!unanswered"] if cell is None else [f"={_grouped(rest[1], cell)}"]

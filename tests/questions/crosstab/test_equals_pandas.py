@@ -43,7 +43,7 @@ FILTERS: dict[str, tuple[dict[str, Any], Callable[[Given], bool]]] = {
         lambda one: categories(one, "one")[0] in ("=o1", "!blank"),
     ),
     "many": ({"f.many": ["o1", "o2"]}, lambda one: bool({"=o1", "=o2"} & set(categories(one, "many")))),
-    "number": ({"from.number": ["0"], "to.number": ["50"]}, lambda one: 0 <= (number(one, "number") or -1) <= 50),
+    "number": ({"from.number": ["0"], "to.number": ["50"]}, lambda one: number(one, "number") in range(51)),
 }
 
 
@@ -67,9 +67,12 @@ def frame(given: list[Given], axes: dict[str, str], of: str) -> pd.DataFrame:
     """A row for each respondent and each of its categories on every axis."""
     rows = []
     for at, one in enumerate(given):
-        for codes in product(*(categories(one, dimension) for dimension in axes.values())):
-            rows.append({"who": at, "n": number(one, of), **dict(zip(axes, codes, strict=True))})
-    return pd.DataFrame(rows, columns=["who", "n", *axes])
+        for codes in product(*(enumerate(categories(one, dimension)) for dimension in axes.values())):
+            row = {"who": at, "n": number(one, of)}
+            for name, (mention, code) in zip(axes, codes, strict=True):
+                row |= {name: code, f"{name} mention": mention}
+            rows.append(row)
+    return pd.DataFrame(rows, columns=["who", "n", *axes, *(f"{name} mention" for name in axes)])
 
 
 def by_pandas(data: pd.DataFrame, place: Place, axes: dict[str, str], measure: Measure, hides: bool) -> Any:
@@ -85,7 +88,8 @@ def by_pandas(data: pd.DataFrame, place: Place, axes: dict[str, str], measure: M
         else:
             data = data[data[name] == code]
     if totals:
-        data = data.drop_duplicates([column for column in data.columns if column not in totals])
+        left = [name for name in axes if name not in totals]
+        data = data.drop_duplicates(["who", *left, *(f"{name} mention" for name in left)])
     if measure is Measure.COUNT:
         return len(data)
     numbers = data["n"].dropna()

@@ -23,17 +23,18 @@ from core.questions.crosstab.files import tidy, wide
 from core.questions.crosstab.source import Source
 from core.questions.crosstab.spec import Measure, Percent, Spec
 from core.questions.crosstab.table import TOTAL, CrossTable, Place
-from core.questions.crosstab.tabulating import tabulate
 from core.questions.crosstab.workbook import write_table
 from core.questions.definition import Definition, Question
 from core.questions.models import AnswerSheet, Questionnaire, Version
 from core.questions.tabulation.versions import Versions
+from tests.questions.crosstab.bare import answered, tabulated
 from tests.questions.crosstab.pages import BarePage
 
 pytestmark = pytest.mark.django_db
 
 FEW = 1300
 SMALL = 1153
+PLACES = [{"key": "a", "label": "甲"}, {"key": "b", "label": "乙"}]
 DEFINITION = Definition(
     (
         Question(
@@ -90,15 +91,9 @@ def source(cast) -> Source:
     return Source("試験", Versions({version.pk: DEFINITION}), DEFINITION, rows, at_least=FEW, noun="人")
 
 
-def tabulated(source: Source, chosen: dict[str, Any]) -> CrossTable:
-    spec = Spec.read(source, chosen)
-    assert not spec.troubles
-    return tabulate(spec)
-
-
 def everything(source: Source, chosen: dict[str, Any]) -> dict[str, str]:
     """All that shows the table: the page with every kind of chart, and every file, as text."""
-    table = tabulated(source, chosen)
+    table = tabulated(source, **chosen)
     shown = {}
     for kind, _ in kinds_for(table.spec):
         shown[f"page with {kind}"] = unescape(BarePage(source, {**chosen, "chart": kind}).html())
@@ -136,7 +131,7 @@ MEASURED = [{}, *({"measure": one.value, "of": "score"} for one in Measure if on
 @pytest.mark.parametrize("measured", MEASURED, ids=lambda one: one.get("measure", "count"))
 def test_no_masked_number_stands_anywhere(source, measured):
     chosen = {"rows": "sex", "columns": "part", **measured}
-    table = tabulated(source, chosen)
+    table = tabulated(source, **chosen)
     small = Place(TOTAL, "=s1", "=p1")
     assert small in table.masked
     assert len([place for place in table.masked if TOTAL not in place[1:]]) >= 4
@@ -161,7 +156,7 @@ def test_without_a_limit_all_of_them_stand_there(source):
 @pytest.mark.parametrize("percent", [one.value for one in Percent if one])
 def test_no_share_of_a_masked_cell_stands_anywhere(source, percent):
     chosen = {"rows": "sex", "columns": "part", "percent": percent}
-    table = tabulated(source, chosen)
+    table = tabulated(source, **chosen)
     for line in csv.reader(io.StringIO(everything(source, chosen)["tidy"])):
         if line[1] == "s1" and line[3] == "p1":
             assert line[4:] == ["X", "X"]
@@ -177,14 +172,14 @@ def test_no_share_of_a_masked_cell_stands_anywhere(source, percent):
 
 def test_a_file_says_nothing_of_a_masked_cell_but_that(source):
     """Not even how many gave a number, from which a mean could be multiplied."""
-    made = tidy(tabulated(source, {"rows": "sex", "columns": "part", "measure": "mean", "of": "score"}))
+    made = tidy(tabulated(source, rows="sex", columns="part", measure="mean", of="score"))
     assert made.header[-2:] == ["問3 点の平均", "回答数"]
     assert ["性1", "s1", "課1", "p1", "X", "X"] in made.rows
 
 
 def test_a_filter_that_leaves_few_leaves_nothing(source):
     chosen = {"rows": "sex", "columns": "part", "f.sex": ["s1"], "f.part": ["p1"]}
-    table = tabulated(source, chosen)
+    table = tabulated(source, **chosen)
     assert set(table.places()) <= table.masked
     for name, text in everything(source, chosen).items():
         assert not stands_in(text, Decimal(SMALL)), name
@@ -196,7 +191,7 @@ def test_a_filter_that_leaves_few_leaves_nothing(source):
 def test_a_layer_of_few_goes_and_with_it_another_that_would_tell_it(source):
     """With a filter the first part has 1,153, the others 1,409 and 2,003; all together stand above the table."""
     chosen = {"rows": "sex", "layer": "part", "f.sex": ["s1"]}
-    table = tabulated(source, chosen)
+    table = tabulated(source, **chosen)
     assert {place.layer for place in table.masked} == {"=p1", "=p2"}
     for name, text in everything(source, chosen).items():
         assert not stands_in(text, Decimal(SMALL)), name
@@ -205,7 +200,7 @@ def test_a_layer_of_few_goes_and_with_it_another_that_would_tell_it(source):
 
 def test_few_who_did_not_choose_are_masked_as_few_who_did(source):
     """All but 1,153 use the second thing."""
-    table = tabulated(source, {"rows": "uses"})
+    table = tabulated(source, rows="uses")
     assert table.masked == {Place(TOTAL, "=u2", TOTAL)}
     for name, text in everything(source, {"rows": "uses"}).items():
         assert not stands_in(text, Decimal(EVERYBODY - SMALL)), name
@@ -228,13 +223,25 @@ def test_rows_of_typed_texts_do_not_stand_in_the_order_of_their_counts(source, c
         )
     rows = AnswerSheet.objects.filter(answers__has_key="town")
     few = Source("試験", Versions({version.pk: definition}), definition, rows, at_least=5)
-    assert [one.label for one in tabulated(few, {"rows": "town"}).rows] == sorted(["い", "ろ", "は"])
+    assert [one.label for one in tabulated(few, rows="town").rows] == sorted(["い", "ろ", "は"])
     object.__setattr__(few, "at_least", 0)
-    assert [one.label for one in tabulated(few, {"rows": "town"}).rows] == ["は", "ろ", "い"]
+    assert [one.label for one in tabulated(few, rows="town").rows] == ["は", "ろ", "い"]
 
 
 def test_the_same_cells_are_masked_when_rows_and_columns_are_exchanged(source):
     """Else each table would show what the other hides."""
-    one = tabulated(source, {"rows": "sex", "columns": "part"}).masked
-    other = tabulated(source, {"rows": "part", "columns": "sex"}).masked
+    one = tabulated(source, rows="sex", columns="part").masked
+    other = tabulated(source, rows="part", columns="sex").masked
     assert one == {Place(place.layer, place.column, place.row) for place in other}
+
+
+def test_one_person_who_says_the_same_in_many_lines_is_one(cast):
+    """Elsewhere lines are counted; here six lines of one person are one person's."""
+    columns = [{"key": "sort", "kind": "single_choice", "label": "区分", "settings": {"options": PLACES}}]
+    definition = Definition((Question("lines", "repeating_rows", "行", settings={"columns": columns}),))
+    answers = [{"lines": [{"sort": "a"}] * 6}, *[{"lines": [{"sort": "b"}]}] * 12]
+    few = answered(cast, definition, *answers, at_least=5)
+    assert Place(TOTAL, "=a", TOTAL) in tabulated(few, rows="lines.sort").masked
+    assert tabulated(few, rows="lines.sort").cell(Place(TOTAL, "=a", TOTAL)).times == 1
+    object.__setattr__(few, "at_least", 0)
+    assert tabulated(few, rows="lines.sort").cell(Place(TOTAL, "=a", TOTAL)).times == 6

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.questions.crosstab.suppression import masked_in
-from core.questions.crosstab.walks import MOST
+from core.questions.crosstab.walks import MOST, complements
 from tests.questions.crosstab.subtracting import TOTAL, Grid, all_that_fit, might_count, with_margins
 
 FEW = 5
@@ -152,6 +152,13 @@ def test_a_grid_too_large_to_be_searched_shows_its_totals_alone():
     assert masked_in(grid, FEW) == set()
     grid = grid_of([2, *[6] * (side - 1)], *([6] * side for _ in range(side - 1)))
     assert masked_in(grid, FEW) == {spot for spot in grid if TOTAL not in spot}
+
+
+def test_a_grid_that_does_not_add_up_shows_its_totals_alone():
+    """Which is no grid of people; it must not stop the page."""
+    grid = grid_of([2, 9], [9, 9]) | {(TOTAL, "=0"): 2, ("=0", TOTAL): 9}
+    grid |= {("=1", "=0"): 0, ("=0", "=1"): 9}
+    assert complements(grid, {("=0", "=0"), (TOTAL, "=0")}, FEW) == {("=0", "=1"), ("=1", "=0"), ("=1", "=1")}
 
 
 # --- several answers --------------------------------------------------------------------------------------------------
