@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -11,23 +10,13 @@ from itertools import pairwise
 
 from psycopg import sql
 
-from core.people.japanese_dates import WEEKDAYS, era_of, era_year_of
+from core.questions.crosstab.calendar import EACH, unit_in, units
 from core.questions.crosstab.dimensions import SPECIAL, VALUE, Dimension, Type
 from core.questions.crosstab.source import Source
 from core.questions.numbers.typing import shown_number
 from core.questions.options import FORGOTTEN
 
-EACH = "each"  # every number, every day as a category of its own
-CALENDAR = {
-    "fiscal_year": "年度",
-    "year": "年",
-    "quarter": "四半期",
-    "month": "月",
-    "weekday": "曜日",
-    EACH: "日",
-}
 FARTHEST = 99  # digits before or behind the point: no number of an answer has more
-MOST_FILLED = 240  # units of time without anybody that are put between those that have somebody
 
 
 @dataclass(frozen=True)
@@ -71,7 +60,7 @@ class Axis:
             edges = sql.SQL("ARRAY[{}]::numeric[]").format(sql.SQL(", ").join(map(sql.Literal, self.bounds)))
             return one.with_value(sql.SQL("width_bucket({}, {})::text").format(one.number, edges), None)
         if one.type is Type.DATE and not one.many:
-            return one.with_value(_unit(one.value, self.by or "month"), None)
+            return one.with_value(unit_in(one.value, self.by or "month"), None)
         return one
 
     def categories(self, found: Mapping[str, int]) -> list[Category]:
@@ -96,7 +85,7 @@ class Axis:
                 return [(code, f"{shown_number(Decimal(code))}{one.unit}") for code in sorted(found, key=Decimal)]
             return self._classes(found)
         if one.type is Type.DATE and not one.many:
-            return _calendar(self.by or "month", found)
+            return units(self.by or "month", found)
         if one.options is not None:
             return _of_options(one.options, found)
         if one.attribute and one.attribute.labels:
@@ -138,91 +127,3 @@ def _of_options(options: tuple[tuple[str, str], ...], found: Mapping[str, int]) 
     known = dict(options)
     unknown = [(code, FORGOTTEN) for code in sorted(found) if code not in known]
     return [(code, label) for code, label in options if code in found or not label.endswith("（廃止）")] + unknown
-
-
-def _unit(day: sql.Composable, unit: str) -> sql.Composable:
-    """SQL: an ISO day as text → the unit's code. Anything that is no day gives NULL."""
-    codes = {
-        EACH: "{day}",
-        "year": "left({day}, 4)",
-        "month": "left({day}, 7)",
-        "quarter": "left({day}, 4) || 'Q' || (substr({day}, 6, 2)::int + 2) / 3",
-        "fiscal_year": "left({day}, 4)::int - (substr({day}, 6, 2) < '04')::int",
-        "weekday": "extract(isodow FROM {day}::date)",
-    }
-    code = sql.SQL(codes[unit]).format(day=day)
-    return sql.SQL("(CASE WHEN {} ~ '^[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}$' THEN ({})::text END)").format(day, code)
-
-
-def _calendar(unit: str, found: Mapping[str, int]) -> list[tuple[str, str]]:
-    codes = sorted(found)
-    if unit == "weekday":
-        return [(code, f"{WEEKDAYS[int(code) - 1]}曜日") for code in codes]
-    if unit != EACH and codes:
-        codes = _filled(unit, codes)
-    return [(code, _NAMES[unit](code)) for code in codes]
-
-
-def _filled(unit: str, codes: list[str]) -> list[str]:
-    """With the units in between that nobody named, so that a line over time has no leaps."""
-    between, code = [codes[0]], codes[0]
-    while code < codes[-1] and len(between) <= MOST_FILLED:
-        code = _NEXT[unit](code)
-        between.append(code)
-    return between if len(between) <= MOST_FILLED else codes
-
-
-def _next_month(code: str) -> str:
-    year, month = int(code[:4]), int(code[5:])
-    return f"{year + 1:04}-01" if month == 12 else f"{year:04}-{month + 1:02}"
-
-
-def _next_quarter(code: str) -> str:
-    year, quarter = int(code[:4]), int(code[5:])
-    return f"{year + 1:04}Q1" if quarter == 4 else f"{year:04}Q{quarter + 1}"
-
-
-def _next_year(code: str) -> str:
-    return f"{int(code) + 1:04}"
-
-
-_NEXT: dict[str, Callable[[str], str]] = {
-    "year": _next_year,
-    "fiscal_year": _next_year,
-    "month": _next_month,
-    "quarter": _next_quarter,
-}
-
-
-def _year(code: str) -> str:
-    """2026年(令和8年), by the era at the year's end."""
-    end = datetime.date(int(code), 12, 31)
-    return f"{code}年({era_year_of(end)})" if era_of(end) else f"{code}年"
-
-
-def _fiscal_year(code: str) -> str:
-    """令和8年度, by the era at its end: 令和元年度 began in 平成31年."""
-    last = datetime.date(int(code), 12, 31)
-    return f"{era_year_of(last)}度" if era_of(last) else f"{code}年度"
-
-
-def _month(code: str) -> str:
-    return f"{int(code[:4])}年{int(code[5:])}月"
-
-
-def _quarter(code: str) -> str:
-    first = int(code[5:]) * 3 - 2
-    return f"{int(code[:4])}年{first}～{first + 2}月"
-
-
-def _day(code: str) -> str:
-    return f"{int(code[:4])}年{int(code[5:7])}月{int(code[8:])}日"
-
-
-_NAMES: dict[str, Callable[[str], str]] = {
-    "year": _year,
-    "fiscal_year": _fiscal_year,
-    "month": _month,
-    "quarter": _quarter,
-    EACH: _day,
-}

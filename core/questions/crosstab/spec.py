@@ -18,8 +18,9 @@ from django.db import models
 from django.http import QueryDict
 
 from core.people.japanese_dates import parse_japanese_date
+from core.questions.crosstab.calendar import CALENDAR, EACH
 from core.questions.crosstab.dimensions import SPECIAL, VALUE, Dimension, Type
-from core.questions.crosstab.grouping import CALENDAR, EACH, FARTHEST, Axis, WrongGrouping, bounds_of
+from core.questions.crosstab.grouping import FARTHEST, Axis, WrongGrouping, bounds_of
 from core.questions.crosstab.source import Source
 
 Chosen = TypeVar("Chosen", bound=models.TextChoices)

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import connection
 from psycopg import sql
 
+from core.questions.crosstab.calendar import EACH
 from core.questions.crosstab.classes import suggested
 from core.questions.crosstab.coded import coded_statement, decoder, may_use_codes
 from core.questions.crosstab.dimensions import Type
-from core.questions.crosstab.grouping import EACH, Axis
+from core.questions.crosstab.grouping import Axis
 from core.questions.crosstab.spec import AXES, Spec
 from core.questions.crosstab.statement import statement
 from core.questions.crosstab.suppression import masked

@@ -9,8 +9,8 @@ from django import forms
 from django.http import QueryDict
 
 from core.exports.encodings import Encoding
+from core.questions.crosstab.calendar import CALENDAR, EACH
 from core.questions.crosstab.dimensions import SPECIAL, Dimension, Type
-from core.questions.crosstab.grouping import CALENDAR, EACH
 from core.questions.crosstab.producer import Format
 from core.questions.crosstab.spec import AXES, Measure, Percent, Spec
 
