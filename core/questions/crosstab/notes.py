@@ -40,9 +40,10 @@ def notes(table: CrossTable) -> list[str]:
     if spec.measure is not Measure.COUNT:
         found.append(f"{spec.measure.label}は、数が入力されている回答だけで計算しています。0は数に含みます。")
     if spec.source.at_least:
+        few = f"{spec.source.at_least}{noun}未満"
+        rest = f"選ばなかった{noun}が{few}の欄も同じです。" if spec.of_many else ""
         found.append(
-            f"{spec.source.at_least}件未満の欄と、差し引きでそれが分かる欄は「秘匿」としています。"
-            "個人が分からないようにするためです。"
+            f"{few}の欄と、差し引きでそれが分かる欄は「秘匿」としています。{rest}個人が分からないようにするためです。"
         )
     return found
 

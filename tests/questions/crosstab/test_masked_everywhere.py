@@ -19,7 +19,8 @@ from openpyxl import load_workbook
 from core.exports.csv_files import write_csv
 from core.questions.charts.svg import svg
 from core.questions.crosstab.charting import chart_of, kinds_for
-from core.questions.crosstab.files import tidy, wide
+from core.questions.crosstab.files import remarks, tidy, wide
+from core.questions.crosstab.notes import notes
 from core.questions.crosstab.source import Source
 from core.questions.crosstab.spec import Measure, Percent, Spec
 from core.questions.crosstab.table import TOTAL, CrossTable, Place
@@ -245,3 +246,11 @@ def test_one_person_who_says_the_same_in_many_lines_is_one(cast):
     assert tabulated(few, rows="lines.sort").cell(Place(TOTAL, "=a", TOTAL)).times == 1
     object.__setattr__(few, "at_least", 0)
     assert tabulated(few, rows="lines.sort").cell(Place(TOTAL, "=a", TOTAL)).times == 6
+
+
+def test_what_is_masked_and_why_stands_below_the_table(source):
+    assert notes(tabulated(source, rows="sex"))[-1] == (
+        "1300人未満の欄と、差し引きでそれが分かる欄は「秘匿」としています。個人が分からないようにするためです。"
+    )
+    assert "選ばなかった人が1300人未満の欄も同じです。" in notes(tabulated(source, rows="uses"))[-1]
+    assert "「X」は、個人が分からないように秘匿した数です。" in remarks(tabulated(source, rows="uses"))
