@@ -1,4 +1,4 @@
-"""Fills a table of answers, or measures the writing of it in a process of its own; prints JSON."""
+"""Makes answer sheets, or measures how they are exported, in a process of its own; prints JSON."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ from core.exports.encodings import Encoding  # noqa: E402
 from core.exports.reading import rows_of  # noqa: E402
 from core.exports.sheets import Column, Sheet  # noqa: E402
 from core.exports.workbook import write_workbook  # noqa: E402
-from core.questions.definition import Question  # noqa: E402
-from core.questions.kinds.base import KINDS  # noqa: E402
+from core.people.models import Organization, User  # noqa: E402
+from core.questions.definition import Definition, Question  # noqa: E402
+from core.questions.exporting.wide import Wide, wide  # noqa: E402
+from core.questions.models import AnswerSheet, Questionnaire, Version  # noqa: E402
+from core.questions.services.coding import source_for  # noqa: E402
 from embedded.postgres import PROGRAMS  # noqa: E402
 
-TABLE = "bench_export_answers"
 OPTIONS = {"options": [{"key": f"o{number}", "label": f"選択肢その{number}"} for number in range(1, 10)]}
 OTHER = OPTIONS | {"other": True}
 
@@ -71,30 +73,43 @@ QUESTIONS = [
 ]
 
 
+TITLE = "計測用の書出し"
+
+
 def fill(rows: int) -> None:
     """Once; kept for the next run."""
+    if Questionnaire.objects.filter(title=TITLE).exists():
+        return
+    by, owner = User.objects.earliest("pk"), Organization.objects.earliest("pk")
+    questionnaire = Questionnaire.objects.create(owner=owner, title="作成中", created_by=by)
+    asked = Definition(
+        tuple(Question(f"q{at}", kind, f"設問その{at}", settings=set_) for at, (kind, set_, _) in enumerate(QUESTIONS))
+    )
+    version = Version.objects.create(
+        questionnaire=questionnaire,
+        number=1,
+        content=asked.to_json(),
+        state="published",
+        published_at="2026-04-01T00:00:00Z",
+    )
     pairs = ", ".join(f"'q{number}', {made}" for number, (_, _, made) in enumerate(QUESTIONS))
     with connection.cursor() as cursor:
-        cursor.execute(f"CREATE TABLE IF NOT EXISTS {TABLE} (id bigint PRIMARY KEY, answers jsonb NOT NULL)")
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {TABLE}")
-        if cursor.fetchone()[0] != rows:
-            cursor.execute(f"TRUNCATE {TABLE}")
-            cursor.execute(
-                f"INSERT INTO {TABLE} SELECT n, jsonb_build_object({pairs}) FROM generate_series(1, {rows}) AS n"
-            )
-        cursor.execute(f"VACUUM ANALYZE {TABLE}")
-    print(json.dumps({}))
+        cursor.execute(
+            "INSERT INTO questions_answersheet"
+            " (version_id, organization_id, is_private, answers, reasons, edit, folded)"
+            f" SELECT {version.pk}, {owner.pk}, false, jsonb_build_object({pairs}), '{{}}', 1, ''"
+            f" FROM generate_series(1, {rows}) AS n"
+        )
+        cursor.execute("VACUUM ANALYZE questions_answersheet")
+    Questionnaire.objects.filter(pk=questionnaire.pk).update(title=TITLE)
 
 
-def select(rows: int) -> tuple[sql.Composable, list[str]]:
-    """One column for each question, as its kind gives it."""
-    columns = [
-        KINDS[kind].columns(Question(f"q{number}", kind, f"設問その{number}", settings=settings), sql.SQL("answers"))[0]
-        for number, (kind, settings, _) in enumerate(QUESTIONS)
-    ]
-    values = sql.SQL(", ").join(column.value for column in columns)
-    statement = sql.SQL("SELECT {} FROM {} WHERE id <= {}").format(values, sql.Identifier(TABLE), sql.Literal(rows))
-    return statement, [column.label for column in columns]
+def export(rows: int) -> Wide:
+    """What somebody gets who exports the first so many sheets: words, and the state of every answer beside it."""
+    questionnaire = Questionnaire.objects.get(title=TITLE)
+    sheets = AnswerSheet.objects.filter(version__questionnaire=questionnaire)
+    first = sheets.earliest("pk").pk
+    return wide(source_for(questionnaire, sheets.filter(pk__lt=first + rows)))
 
 
 class Nowhere(io.RawIOBase):
@@ -109,9 +124,10 @@ class Nowhere(io.RawIOBase):
 
 
 def measure(rows: int) -> None:
-    statement, header = select(rows)
+    made = export(rows)
+    statement, header = made.select, made.header
     connection.ensure_connection()
-    own = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(statement).as_string(connection.connection)
+    own = sql.SQL("COPY ({}) TO STDOUT (FORMAT csv)").format(statement.statement).as_string(connection.connection)
     command = [PROGRAMS / "psql", os.environ["DATABASE_OWNER_URL"], "--no-psqlrc", "--quiet", "--command", own]
     nowhere = Nowhere()
     findings = 0
@@ -126,14 +142,14 @@ def measure(rows: int) -> None:
         "cp932": seconds(lambda: copy_csv(statement, header, Nowhere(), encoding=Encoding.CP932, mark="〓")),
         "check": seconds(check),
     }
-    print(json.dumps(numbers | {"bytes": nowhere.bytes, "findings": findings, "megabytes": peak()}))
+    about = {"bytes": nowhere.bytes, "findings": findings, "columns": len(header), "megabytes": peak()}
+    print(json.dumps(numbers | about))
 
 
 def workbook(cells: int) -> None:
-    """Half of them texts, half numbers."""
-    rows = cells // len(QUESTIONS)
-    statement, header = select(rows)
-    sheet = Sheet("回答", [Column(name) for name in header], rows_of(statement), title="調査", frozen_columns=1)
+    made = export(cells // len(QUESTIONS) // 2)  # with a state beside each answer
+    rows = rows_of(made.select.statement)
+    sheet = Sheet("回答", [Column(name) for name in made.header], rows, title="調査", frozen_columns=1)
     with tempfile.TemporaryFile() as file, transaction.atomic():
         taken = seconds(lambda: write_workbook([sheet], file))
         print(json.dumps({"seconds": taken, "bytes": file.seek(0, os.SEEK_END), "megabytes": peak()}))
