@@ -154,7 +154,13 @@ def test_in_each_total(given, reader):
 
 
 def test_in_the_csv(given, reader):
-    columns = ("問1 投票者数", "問2 備考", "問3 従事者：本庁舎、男", "問4 位置図：ファイル名1", "問4 位置図：ファイルの数")
+    columns = (
+        "問1 投票者数",
+        "問2 備考",
+        "問3 従事者：本庁舎、男",
+        "問4 位置図：ファイル名1",
+        "問4 位置図：ファイルの数",
+    )
     lines = {line["団体名"]: [line[name] for name in columns] for line in table_of(reader, given.survey)}
     for place, word in given.words.items():
         expected = ["0", "零", "0", "図.txt", "1"] if place == given.zero else [word.replace("―", "差戻し中")] * 5

@@ -139,10 +139,8 @@ class Number(Kind):
 
     def facets(self, question: Question, answers: sql.Composable) -> list[Facet]:
         """12.5 and 12.50 count as the same. What an import left that is no number is none; it never stops a table."""
-        value = sql.SQL(
-            "(CASE WHEN {0} ~ '^-?[0-9]{{1,99}}([.][0-9]{{1,99}})?$' THEN trim_scale(({0})::numeric)::text END)"
-        )
-        value = value.format(text_at(answers, question.key))
+        guarded = "(CASE WHEN {0} ~ '^-?[0-9]{{1,99}}([.][0-9]{{1,99}})?$' THEN trim_scale(({0})::numeric)::text END)"
+        value = sql.SQL(guarded).format(text_at(answers, question.key))
         return [Facet("", question.label, value, is_number=True)]
 
     def cells(self, question: Question) -> list[Cell]:
