@@ -43,6 +43,16 @@ def sees(survey: Survey, user: User, at: datetime.datetime | None = None) -> See
     return Sees.STATES if survey.shows_status_of_others else Sees.NOTHING
 
 
+def personal_questions(definition: Definition) -> frozenset[str]:
+    return frozenset(question.key for question in definition.asked if question.personal)
+
+
+def readable_definition(survey: Survey, user: User) -> Definition:
+    """What the person may read of everybody's answers: who does not run the survey nothing that is personal (P6)."""
+    asked = survey.asked_version.definition
+    return asked if survey.may_be_managed_by(user) else asked.withholding(personal_questions(asked))
+
+
 def known_responses(survey: Survey, user: User) -> ResponseQuerySet:
     """The lines of the collation, in code order."""
     return Response.objects.known_to(user).filter(survey=survey).select_related("organization").in_code_order()

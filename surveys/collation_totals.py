@@ -12,7 +12,7 @@ from core.questions.showing import LOOKS
 from core.questions.specials import Special
 from core.questions.tabulation.collating import collate
 from core.questions.tabulation.question_totals import Collation, QuestionTotals
-from surveys.collation import RETURNED_WORDS, counted_sheets, whole_special
+from surveys.collation import RETURNED_WORDS, counted_sheets, readable_definition, whole_special
 from surveys.models import Survey
 from surveys.querysets import ResponseQuerySet
 from surveys.states import HANDED_IN, State
@@ -83,7 +83,7 @@ class Totals:
 
 def totals(survey: Survey, responses: ResponseQuerySet, user: User) -> Totals:
     """Over all organizations of `responses`, as far as the person may read them. Four statements, however many."""
-    return Totals(collate(survey.asked_version.definition, counted_sheets(responses, user)), states_of(responses))
+    return Totals(collate(readable_definition(survey, user), counted_sheets(responses, user)), states_of(responses))
 
 
 def states_of(responses: ResponseQuerySet) -> Counter[str]:

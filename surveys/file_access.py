@@ -1,8 +1,9 @@
 """Who may open a survey's files.
 
 Attachments: who sees the survey. Files in answers: the organization its own; of what was handed in, those who may read
-that answer (others than who runs the survey only what stands in it now). Evidence of a proxy entry: who runs the
-survey, and the organization; files of a proxy entry that is not handed in yet: who runs the survey.
+that answer (others than who runs the survey only what stands in it now, and nothing that is marked as personal).
+Evidence of a proxy entry: who runs the survey, and the organization; files of a proxy entry that is not handed in yet:
+who runs the survey.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ def openable_by(user: Someone) -> Q:
         Q(Exists(SurveyFile.objects.filter(file=OuterRef("pk"), survey__in=surveys)))
         | Q(Exists(sheet_files.filter(Q(sheet__in=own.values("sheet")) | Q(sheet__in=own.values("submitted")))))
         | Q(Exists(sheet_files.filter(Q(sheet__in=run.values("proxy")) | Q(sheet__in=run.values("submitted")))))
-        | Q(Exists(sheet_files.filter(_stands_in_its_answer(), sheet__in=shown.values("submitted"))))
+        | Q(
+            Exists(sheet_files.filter(_stands_in_its_answer(), ~Q(_is_personal()), sheet__in=shown.values("submitted")))
+        )
         | Q(Exists(evidence.filter(Q(response__in=run.values("pk")) | Q(response__in=own.values("pk")))))
     )
 
@@ -40,5 +43,16 @@ def _stands_in_its_answer() -> Func:
         answer,
         Cast("file_id", TextField()),
         function="jsonb_exists",
+        output_field=BooleanField(),
+    )
+
+
+def _is_personal() -> Func:
+    """SQL: the file's question is marked as personal in the version that was answered."""
+    return Func(
+        F("sheet__version__content"),
+        F("question"),
+        template="jsonb_path_exists(%(expressions)s))",
+        arg_joiner=", '$.questions[*] ? (@.key == $k && @.personal == true)', jsonb_build_object('k', ",
         output_field=BooleanField(),
     )

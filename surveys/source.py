@@ -13,7 +13,7 @@ from core.questions.crosstab.source import Attribute, Source
 from core.questions.models import Version
 from core.questions.specials import Special
 from core.questions.tabulation.versions import Versions
-from surveys.collation import RETURNED_WORDS
+from surveys.collation import RETURNED_WORDS, personal_questions
 from surveys.models import Response, Survey
 from surveys.querysets import ResponseQuerySet
 from surveys.states import HANDED_IN, State
@@ -27,7 +27,7 @@ def source_of(survey: Survey, user: User) -> Source:
     asked = survey.asked_version
     published = Version.objects.filter(questionnaire=asked.questionnaire_id, number__lte=asked.number).published()
     versions = Versions({version.pk: version.definition for version in published})
-    personal = {one.key for definition in versions.definitions.values() for one in definition.asked if one.personal}
+    personal = frozenset[str]().union(*map(personal_questions, versions.definitions.values()))
     return Source(
         title=survey.title,
         versions=versions,
@@ -38,7 +38,7 @@ def source_of(survey: Survey, user: User) -> Source:
         more_specials={RETURNED: RETURNED_WORDS},
         attributes=_attributes(responses),
         order=("organization__code",),
-        unseen=frozenset() if survey.may_be_managed_by(user) else frozenset(personal),
+        unseen=frozenset() if survey.may_be_managed_by(user) else personal,
     )
 
 

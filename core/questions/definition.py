@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, ClassVar, Self
@@ -227,6 +227,15 @@ class Definition:
             return "削除された設問"
         number = self.number.get(key, "")
         return f"{number}「{question.label}」"
+
+    def withholding(self, keys: Iterable[str]) -> Self:
+        """Without these questions, for somebody who may not see them; the others keep their numbers."""
+        held = frozenset(keys)
+        if not held:
+            return self
+        left = replace(self, questions=tuple(question for question in self.questions if question.key not in held))
+        left.__dict__["number"] = {key: number for key, number in self.number.items() if key not in held}
+        return left
 
     # --- What the builder does. Each returns another definition. ---
 

@@ -19,7 +19,7 @@ from surveys.models import Response
 from surveys.states import HANDED_IN
 from surveys.tables import READABLE
 from surveys.views.answering.reading import AnswerSheetView
-from surveys.views.responses import ReadersMixin
+from surveys.views.responses import ReadersMixin, handed_in_definition
 
 logger = logging.getLogger(__name__)
 NOT_MADE = "PDFを作れませんでした。画面を開いて、ブラウザーの印刷機能を使ってください。"
@@ -47,7 +47,8 @@ class ResponsePdfView(ReadersMixin, View):
         if sheet is None or response.state not in READABLE:
             raise Http404
         with_all = "all" in request.GET
-        shown = show(sheet.definition, sheet.answers, sheet.reasons, sheet.file_names, with_not_asked=with_all)
+        definition = handed_in_definition(sheet, tells_personal=self.tells_personal)
+        shown = show(definition, sheet.answers, sheet.reasons, sheet.file_names, with_not_asked=with_all)
         made = _made(request, response, sheet, shown, is_handed_in=True, tells_all=self.manages)
         return made or self.to_response()
 

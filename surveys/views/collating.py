@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.http import Http404
@@ -14,7 +15,16 @@ from core.questions.definition import Definition
 from core.questions.models import AnswerSheet
 from core.questions.showing import LOOKS
 from core.questions.tabulation.table_lists import ListedLine, ListedTable, listed_table, summed_table
-from surveys.collation import RETURNED_WORDS, Sees, counted_sheets, known_responses, lines, sees, whole_special
+from surveys.collation import (
+    RETURNED_WORDS,
+    Sees,
+    counted_sheets,
+    known_responses,
+    lines,
+    readable_definition,
+    sees,
+    whole_special,
+)
 from surveys.collation_totals import Progress, Totals, states_of, totals
 from surveys.forms.collating import CollationFilter
 from surveys.models import Response, Survey
@@ -47,9 +57,14 @@ class CollationMixin(VisibleObjectMixin):
         """All organizations of which the person may know how far they have come."""
         return known_responses(self.object, self.request.user)
 
-    @property
+    @cached_property
     def definition(self) -> Definition:
-        return self.object.asked_version.definition
+        return readable_definition(self.object, self.request.user)
+
+    @property
+    def withheld(self) -> int:
+        """How many questions the person does not get to see, because their answers are personal."""
+        return len(self.object.asked_version.definition.asked) - len(self.definition.asked)
 
 
 class FilteredMixin(CollationMixin):
@@ -81,6 +96,7 @@ class FilteredMixin(CollationMixin):
             "manages": manages,
             "own": set() if manages else set(own),
             "now": clock.now(),
+            "withheld": self.withheld,
             **kwargs,
         }
 

@@ -13,9 +13,11 @@ from django.views.generic import DetailView, TemplateView
 from django.views.generic.detail import SingleObjectMixin
 
 from core.people.mixins import VisibleObjectMixin
+from core.questions.definition import Definition
 from core.questions.models import AnswerSheet, PastAnswers
 from core.questions.showing import differences, show
 from core.questions.views.answering.reading import SheetView
+from surveys.collation import personal_questions
 from surveys.histories import history_of, submissions_of
 from surveys.models import Response
 from surveys.states import EDITABLE, HANDED_IN, OWING, State
@@ -69,6 +71,7 @@ class ReadersMixin(ResponseMixin):
     def get_object(self, queryset: QuerySet | None = None) -> Response:
         found = super().get_object(queryset)
         self.manages = found.may_be_managed_by(self.request.user)
+        self.tells_personal = self.manages or found.may_be_answered_by(self.request.user)
         if not self.manages and found.state not in HANDED_IN:
             raise Http404
         return found
@@ -83,7 +86,8 @@ class ResponseView(ReadersMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.object = self.get_object()
         if self.object.state in READABLE and self.object.submitted is not None:
-            return SubmittedView.as_view(found=self.object, manages=self.manages)(request, *args, **kwargs)
+            view = SubmittedView.as_view(found=self.object, manages=self.manages, tells_personal=self.tells_personal)
+            return view(request, *args, **kwargs)
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -96,6 +100,7 @@ class SubmittedView(ResponseMixin, SheetView):
     template_name = "surveys/response.html"
     found: Response | None = None
     manages = False
+    tells_personal = False
 
     def find_sheet(self) -> AnswerSheet:
         if self.found is None or self.found.submitted is None:
@@ -103,13 +108,19 @@ class SubmittedView(ResponseMixin, SheetView):
         self.object = self.found
         return self.found.submitted
 
+    @property
+    def definition(self) -> Definition:
+        return handed_in_definition(self.sheet, tells_personal=self.tells_personal)
+
     def address(self, page: str) -> str:
         return reverse("surveys:response", args=[self.object.survey_id, self.object.organization.code])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         response, sheet = self.object, self.sheet
         older = sheet.version_id != response.survey.version_id
-        return super().get_context_data(is_older_version=older, **facts(response, self.manages), **kwargs)
+        withheld = len(sheet.definition.asked) - len(self.definition.asked)
+        context = {"is_older_version": older, "withheld": withheld, **facts(response, self.manages)}
+        return super().get_context_data(**context, **kwargs)
 
 
 class SubmissionView(ReadersMixin, DetailView):
@@ -146,6 +157,12 @@ class SubmissionView(ReadersMixin, DetailView):
         if edit == sheet.edit:
             return sheet
         return get_object_or_404(sheet.past.select_related("version"), edit=edit)
+
+
+def handed_in_definition(sheet: AnswerSheet, *, tells_personal: bool) -> Definition:
+    """What is read of a submitted answer: nothing personal but by its organization and by who runs the survey (P6)."""
+    asked = sheet.definition
+    return asked if tells_personal else asked.withholding(personal_questions(asked))
 
 
 def facts(response: Response, manages: bool) -> dict[str, Any]:

@@ -21,6 +21,6 @@ class SheetView(TemplateResponseMixin, Answering):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sheet, with_all = self.sheet, "all" in self.request.GET
-        shown = show(sheet.definition, sheet.answers, sheet.reasons, self.file_names(), with_not_asked=with_all)
+        shown = show(self.definition, sheet.answers, sheet.reasons, self.file_names(), with_not_asked=with_all)
         gone = [key for key in sheet.answers if key not in sheet.definition]
         return super().get_context_data(shown=shown, with_not_asked=with_all, gone=len(gone), **kwargs)
