@@ -83,6 +83,7 @@ def test_by_keyboard_the_focus_stays_where_one_chose(cast, open_as, survey):
     expect(page.get_by_label("表頭（列）")).to_be_focused()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize(
     "query",

@@ -42,6 +42,8 @@ SEEN_BY_SEVERAL = {
     *("questions:list", "questions:questionnaire", "questions:version"),
 }
 SEVERAL = (MEMBER, STAFF, ADMINISTRATOR)
+# The others see hardly any page that one of these does not see: they are for `make test-long`.
+ALWAYS = (NOBODY, *SEVERAL)
 
 
 @dataclass
@@ -72,7 +74,9 @@ def pages_of(actor: str, world: World) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-@pytest.mark.parametrize("actor", ACTORS)
+@pytest.mark.parametrize(
+    "actor", [pytest.param(one, marks=() if one in ALWAYS else pytest.mark.long) for one in ACTORS]
+)
 def test_every_page_is_for_everybody(scene: Scene, browser: Browser, actor: str):
     visitor = Visitor(browser, scene, actor)
     wrong = []

@@ -47,6 +47,7 @@ def test_with_the_keyboard_on_a_phone(cast, open_as, complaints):
     assert not complaints.heard
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_page_looks_right(cast, open_as, complaints, width):
     last = issued(cast)

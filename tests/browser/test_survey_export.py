@@ -58,6 +58,7 @@ def test_cp932_leads_to_what_it_cannot_hold(cast, open_as, complaints, survey):
     looks_right(page, complaints)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("path", ["export/", "export/?f.note=!blank", "export/?f.gone=x", "crosstab/simple/"])
 def test_the_pages_look_right_to_who_runs_it_and_who_was_asked(cast, open_as, complaints, survey, width, path):

@@ -38,6 +38,7 @@ def one_of_each(ask, cast) -> list[Export]:
     return made
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_state_looks_right(cast, open_as, complaints, one_of_each, width):  # noqa: F811
     addresses = ["/exports/", *(export.get_absolute_url() for export in one_of_each)]

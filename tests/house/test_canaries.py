@@ -107,7 +107,7 @@ def test_mails_carry_nothing_foreign(world):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("actor", [MEMBER, MANAGER])
+@pytest.mark.parametrize("actor", [MEMBER, pytest.param(MANAGER, marks=pytest.mark.long)])
 def test_what_others_have_changes_nothing_that_one_sees(world, client_of, actor):
     """Totals, counts, facets and completion count only what may be seen: with more of everything elsewhere, every page
     of 石巻市 stays as it was, to the byte."""

@@ -29,7 +29,9 @@ def following(part: str) -> dict[str, str]:
     asking = {"hx-post": "", "hx-trigger": "change", "hx-sync": "this:queue last"}
     if part == "words":
         return asking | {"hx-target": "#words", "hx-select": "#words > *", "hx-swap": "innerHTML"}
-    exchanged = {"hx-target": f"#{part}", "hx-select": f"#{part}", "hx-swap": "outerHTML"}
+    # What is about to be exchanged cannot be chosen meanwhile: the choice would be lost.
+    locked = {"hx-disabled-elt": f"#{part} select, #{part} input"}
+    exchanged = {"hx-target": f"#{part}", "hx-select": f"#{part}", "hx-swap": "outerHTML"} | locked
     return asking | exchanged | {"hx-select-oob": "#words:innerHTML"}
 
 

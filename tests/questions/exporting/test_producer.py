@@ -160,6 +160,7 @@ def test_nobody_gives_a_header_without_rows(cast: Cast, source: Source):
     assert made(nobody, defined(Format.WORKBOOK), cast)[0]
 
 
+@pytest.mark.long
 @pytest.mark.django_db
 def test_no_limit_on_columns(cast: Cast):
     """More cells than PostgreSQL has columns for (1,664) in a table of the largest size."""
