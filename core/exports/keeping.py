@@ -44,7 +44,7 @@ class UnderConstruction(File):
 
 
 def workshop() -> Path:
-    """Also where a producer puts the parts of what it makes: what it leaves when it is killed is swept."""
+    """Also where the parts of a workbook lie while it is made: what is left there when a worker is killed is swept."""
     folder = Path(settings.DATA_DIR) / "exports-under-construction"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

@@ -6,7 +6,6 @@ Machines are given CSV (core.exports.csv_files). Written in constant memory, one
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO
 
@@ -14,6 +13,7 @@ import xlsxwriter
 
 from core import clock
 from core.exports import long_texts
+from core.exports.keeping import workshop
 from core.exports.sheet_names import SheetNames
 from core.exports.sheet_writing import Book
 from core.exports.sheets import Sheet
@@ -25,23 +25,18 @@ class TooManyColumns(ValueError):
     """A workbook cannot hold so many columns; CSV can."""
 
 
-def write_workbook(
-    sheets: Iterable[Sheet],
-    to: IO[bytes],
-    *,
-    progress: Callable[[int], object] | None = None,
-    folder: Path | None = None,
-) -> int:
+def write_workbook(sheets: Iterable[Sheet], to: IO[bytes], *, progress: Callable[[int], object] | None = None) -> int:
     """Write an xlsx file; returns how many rows its tables have.
 
     Texts stay texts whatever they begin with. A sheet that is full goes on in another, a text that no cell can hold
     stands whole on a sheet 長文; both are said in their places. A number of more than 15 digits, which a spreadsheet
     would round, and a date before 1900 are written as texts. `progress` gets the number of rows so far, now and then.
-    While the file is made its parts lie in a new folder in `folder`. Raises TooManyColumns beyond 16,384.
+    While the file is made its parts lie in the workshop, from where those of a killed worker are swept. Raises
+    TooManyColumns beyond 16,384.
     """
     made_at = clock.now().replace(tzinfo=None)
     done = 0
-    with TemporaryDirectory(dir=folder, prefix="workbook-") as parts:
+    with TemporaryDirectory(dir=workshop(), prefix="workbook-") as parts:
         options = {
             "constant_memory": True,
             "tmpdir": parts,

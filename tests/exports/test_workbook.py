@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from core.exports import sheet_writing
+from core.exports.keeping import workshop
 from core.exports.sheet_names import SheetNames, utf16_length
 from core.exports.sheets import Column, Head, NoValue, Sheet, Strong
 from core.exports.workbook import TooManyColumns, write_workbook
@@ -208,18 +209,18 @@ def test_an_empty_table_has_its_header_all_the_same():
     assert values(made(Sheet("空", COLUMNS[:2], []))["空"]) == [["団体コード", "団体名"]]
 
 
-def test_its_parts_are_gone_afterwards_even_if_somebody_stops_it(tmp_path):
+def test_its_parts_lie_where_they_are_swept_and_are_gone_even_if_somebody_stops_it():
     class Cancelled(Exception):
         pass
 
     def stop(done: int) -> None:
-        assert list(tmp_path.iterdir())
+        assert [path.is_dir() for path in workshop().iterdir()] == [True]
         raise Cancelled
 
     sheet = Sheet("数", [Column("数", "number")], ([number] for number in range(5000)))
     with pytest.raises(Cancelled):
-        write_workbook([sheet], io.BytesIO(), progress=stop, folder=tmp_path)
-    assert list(tmp_path.iterdir()) == []
+        write_workbook([sheet], io.BytesIO(), progress=stop)
+    assert list(workshop().iterdir()) == []
     told: list[int] = []
     assert write_workbook([Sheet("数", [Column("数")], [[1]] * 2500)], io.BytesIO(), progress=told.append) == 2500
     assert told == [1000, 2000, 2500]
