@@ -20,7 +20,9 @@ class ExportMessage(MessageKind):
         return [("理由", message.context["reason"])] if message.context.get("reason") else []
 
     def still_wanted(self, notification: Notification) -> bool:
-        return Export.objects.filter(pk=notification.message.subject_id, state__in=self.while_in).exists()
+        """Not once it stands otherwise, or the person may no longer see what is in it."""
+        found = Export.objects.filter(pk=notification.message.subject_id, state__in=self.while_in)
+        return notification.user is not None and found.visible_to(notification.user).exists()
 
 
 @register

@@ -18,6 +18,7 @@ from core.jobs.running import run_one
 from core.notifications.kinds import kind_of
 from core.notifications.letters import letter
 from core.notifications.models import Notification
+from core.people.access import forget_rights
 from core.people.models import AuditEntry, Membership
 from tests.exports.conftest import LARGE
 from tests.exports.producers import Rows, expected, expected_hash
@@ -57,6 +58,16 @@ def test_the_mail_says_what_to_do_and_leads_to_the_page(definition, subject, wor
     assert export.get_absolute_url() in mail.body
     assert kind_of(notification.message).still_wanted(notification)
     Export.objects.filter(pk=export.pk).update(state=State.EXPIRED, content="")
+    assert not kind_of(notification.message).still_wanted(notification)
+
+
+def test_who_may_no_longer_see_what_is_in_it_gets_no_mail_of_it(ask, cast):
+    ask(size=LARGE)
+    run_one("exports")
+    notification = Notification.objects.get(user=cast.kaede)
+    assert kind_of(notification.message).still_wanted(notification)
+    Membership.objects.filter(user=cast.kaede).update(organization=cast.shiroishi, section=None)
+    forget_rights(notification.user)
     assert not kind_of(notification.message).still_wanted(notification)
 
 
