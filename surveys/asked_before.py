@@ -8,7 +8,7 @@ from core import clock
 from core.people.models import User
 from core.questions.models import Questionnaire
 from core.search.models import Entry
-from surveys.collation import Sees, sees
+from surveys.collation import Sees, personal_questions, sees
 from surveys.models import Survey
 from surveys.services.finding import KIND
 
@@ -21,12 +21,14 @@ SHOWN = 3
 class AskedBefore:
     """One question of an earlier survey; `survey` comes with `asked` and `settled`.
 
-    How many have answered, and what, the person reads as far as the survey's total may be seen (S6).
+    How many have answered, and what, the person reads as far as the survey's total may be seen (S6): of what is
+    personal nothing, unless they run the survey.
     """
 
     entry: Entry
     survey: Survey
     sees: Sees
+    personal: frozenset[str]
 
     @property
     def shows_progress(self) -> bool:
@@ -34,7 +36,7 @@ class AskedBefore:
 
     @property
     def shows_answers(self) -> bool:
-        return self.sees == Sees.ANSWERS
+        return self.sees == Sees.ANSWERS and self.entry.part not in self.personal
 
 
 @dataclass(frozen=True)
@@ -64,10 +66,15 @@ def _similar(text: str, user: User, limit: int) -> list[Entry]:
 
 def _with_surveys(found: list[tuple[str, list[Entry]]], user: User) -> list[Compared]:
     ids = {entry.subject_id for _, entries in found for entry in entries}
-    surveys = Survey.objects.visible_to(user).filter(pk__in=ids).select_related("owner").with_progress().in_bulk()
+    surveys = Survey.objects.visible_to(user).filter(pk__in=ids).select_related("owner", "version").with_progress()
     at = clock.now()
-    known = {pk: (survey, sees(survey, user, at)) for pk, survey in surveys.items()}
+    known = {survey.pk: (survey, sees(survey, user, at), _personal(survey, user)) for survey in surveys}
     return [
         Compared(text, [AskedBefore(one, *known[one.subject_id]) for one in entries if one.subject_id in known])
         for text, entries in found
     ]
+
+
+def _personal(survey: Survey, user: User) -> frozenset[str]:
+    """What is marked as personal now, for who does not run the survey; read without a statement for each survey."""
+    return frozenset() if survey.may_be_managed_by(user) else personal_questions(survey.asked_version.definition)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -67,6 +69,15 @@ def test_who_was_asked_reads_of_the_others_what_the_survey_shows(cast, akira, si
     assert signed_in(akira).get(link).status_code == (200 if answers else 404)
     staff = found_by(signed_in(cast.sato))
     assert ("1／2団体" in words(staff), link in staff.content.decode()) == (True, True)
+
+
+def test_of_a_personal_question_only_who_runs_the_survey_is_led_to_the_answers(cast, akira, signed_in):
+    survey = issued(cast, replace(ASKED, personal=True), visibility="answers")
+    link = f"/surveys/{survey.pk}/collation/voters/"
+    page = found_by(signed_in(akira)).content.decode()
+    assert survey.title in page
+    assert link not in page
+    assert link in found_by(signed_in(cast.sato)).content.decode()
 
 
 def test_members_do_not_ask_what_others_ask(cast, signed_in):
