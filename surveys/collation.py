@@ -10,10 +10,12 @@ import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Q
+
 from core import clock
 from core.people.models import User
 from core.questions.definition import Definition, Question
-from core.questions.models import AnswerSheet
+from core.questions.models import AnswerSheet, Version
 from core.questions.querysets import AnswerSheetQuerySet
 from core.questions.showing import LOOKS
 from core.questions.specials import Special
@@ -43,14 +45,28 @@ def sees(survey: Survey, user: User, at: datetime.datetime | None = None) -> See
     return Sees.STATES if survey.shows_status_of_others else Sees.NOTHING
 
 
-def personal_questions(definition: Definition) -> frozenset[str]:
-    return frozenset(question.key for question in definition.asked if question.personal)
+def personal_questions(*definitions: Definition) -> frozenset[str]:
+    """What any of them marks as personal."""
+    return frozenset(question.key for one in definitions for question in one.asked if question.personal)
+
+
+def withheld_questions(survey: Survey, user: User) -> frozenset[str]:
+    """What the person may not read of everybody's answers: who does not run the survey nothing that is personal (P6).
+
+    A mark that comes with a newer version holds for the answers before it, and one that goes for those given under it.
+    One statement, for who does not run it.
+    """
+    if survey.may_be_managed_by(user):
+        return frozenset()
+    asked = survey.asked_version
+    answered = Response.objects.filter(survey=survey, submitted__version=OuterRef("pk"))
+    versions = Version.objects.filter(Q(pk=asked.pk) | Exists(answered), questionnaire=asked.questionnaire_id)
+    return personal_questions(*(version.definition for version in versions))
 
 
 def readable_definition(survey: Survey, user: User) -> Definition:
-    """What the person may read of everybody's answers: who does not run the survey nothing that is personal (P6)."""
-    asked = survey.asked_version.definition
-    return asked if survey.may_be_managed_by(user) else asked.withholding(personal_questions(asked))
+    """What is asked, as far as the person may read everybody's answers to it."""
+    return survey.asked_version.definition.withholding(withheld_questions(survey, user))
 
 
 def known_responses(survey: Survey, user: User) -> ResponseQuerySet:

@@ -82,7 +82,7 @@ class Totals:
 
 
 def totals(survey: Survey, responses: ResponseQuerySet, user: User) -> Totals:
-    """Over all organizations of `responses`, as far as the person may read them. Four statements, however many."""
+    """Over all organizations of `responses`, as far as the person may read them. At most five statements."""
     return Totals(collate(readable_definition(survey, user), counted_sheets(responses, user)), states_of(responses))
 
 

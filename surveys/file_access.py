@@ -30,7 +30,14 @@ def openable_by(user: Someone) -> Q:
         | Q(Exists(sheet_files.filter(Q(sheet__in=own.values("sheet")) | Q(sheet__in=own.values("submitted")))))
         | Q(Exists(sheet_files.filter(Q(sheet__in=run.values("proxy")) | Q(sheet__in=run.values("submitted")))))
         | Q(
-            Exists(sheet_files.filter(_stands_in_its_answer(), ~Q(_is_personal()), sheet__in=shown.values("submitted")))
+            Exists(
+                sheet_files.filter(
+                    _stands_in_its_answer(),
+                    ~Q(_is_personal_in("sheet__version")),
+                    ~Q(_is_personal_in("sheet__submitted_for__survey__version")),
+                    sheet__in=shown.values("submitted"),
+                )
+            )
         )
         | Q(Exists(evidence.filter(Q(response__in=run.values("pk")) | Q(response__in=own.values("pk")))))
     )
@@ -47,10 +54,10 @@ def _stands_in_its_answer() -> Func:
     )
 
 
-def _is_personal() -> Func:
-    """SQL: the file's question is marked as personal in the version that was answered."""
+def _is_personal_in(version: str) -> Func:
+    """SQL: the file's question is marked as personal in this version: that which was answered, or that asked now."""
     return Func(
-        F("sheet__version__content"),
+        F(f"{version}__content"),
         F("question"),
         template="jsonb_path_exists(%(expressions)s))",
         arg_joiner=", '$.questions[*] ? (@.key == $k && @.personal == true)', jsonb_build_object('k', ",

@@ -13,7 +13,7 @@ from core.questions.crosstab.source import Attribute, Source
 from core.questions.models import Version
 from core.questions.specials import Special
 from core.questions.tabulation.versions import Versions
-from surveys.collation import RETURNED_WORDS, personal_questions
+from surveys.collation import RETURNED_WORDS, withheld_questions
 from surveys.models import Response, Survey
 from surveys.querysets import ResponseQuerySet
 from surveys.states import HANDED_IN, State
@@ -22,12 +22,11 @@ RETURNED = "returned"
 
 
 def source_of(survey: Survey, user: User) -> Source:
-    """Of an issued survey. Whoever does not run it does not count what is marked as personal. Three statements."""
+    """Of an issued survey, without what is personal for whoever does not run it. At most four statements."""
     responses = Response.objects.readable_by(user).filter(survey=survey)
     asked = survey.asked_version
     published = Version.objects.filter(questionnaire=asked.questionnaire_id, number__lte=asked.number).published()
     versions = Versions({version.pk: version.definition for version in published})
-    personal = frozenset[str]().union(*map(personal_questions, versions.definitions.values()))
     return Source(
         title=survey.title,
         versions=versions,
@@ -38,7 +37,7 @@ def source_of(survey: Survey, user: User) -> Source:
         more_specials={RETURNED: RETURNED_WORDS},
         attributes=_attributes(responses),
         order=("organization__code",),
-        unseen=frozenset() if survey.may_be_managed_by(user) else personal,
+        unseen=withheld_questions(survey, user),
     )
 
 

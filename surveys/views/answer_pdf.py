@@ -47,7 +47,7 @@ class ResponsePdfView(ReadersMixin, View):
         if sheet is None or response.state not in READABLE:
             raise Http404
         with_all = "all" in request.GET
-        definition = handed_in_definition(sheet, tells_personal=self.tells_personal)
+        definition = handed_in_definition(response, sheet, tells_personal=self.tells_personal)
         shown = show(definition, sheet.answers, sheet.reasons, sheet.file_names, with_not_asked=with_all)
         made = _made(request, response, sheet, shown, is_handed_in=True, tells_all=self.manages)
         return made or self.to_response()

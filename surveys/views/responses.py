@@ -110,7 +110,7 @@ class SubmittedView(ResponseMixin, SheetView):
 
     @property
     def definition(self) -> Definition:
-        return handed_in_definition(self.sheet, tells_personal=self.tells_personal)
+        return handed_in_definition(self.object, self.sheet, tells_personal=self.tells_personal)
 
     def address(self, page: str) -> str:
         return reverse("surveys:response", args=[self.object.survey_id, self.object.organization.code])
@@ -159,10 +159,15 @@ class SubmissionView(ReadersMixin, DetailView):
         return get_object_or_404(sheet.past.select_related("version"), edit=edit)
 
 
-def handed_in_definition(sheet: AnswerSheet, *, tells_personal: bool) -> Definition:
-    """What is read of a submitted answer: nothing personal but by its organization and by who runs the survey (P6)."""
-    asked = sheet.definition
-    return asked if tells_personal else asked.withholding(personal_questions(asked))
+def handed_in_definition(response: Response, sheet: AnswerSheet, *, tells_personal: bool) -> Definition:
+    """What is read of a submitted answer: nothing personal but by its organization and by who runs the survey (P6).
+
+    Neither what was marked when it was answered, nor what is marked now.
+    """
+    answered = sheet.definition
+    if tells_personal:
+        return answered
+    return answered.withholding(personal_questions(answered, response.survey.asked_version.definition))
 
 
 def facts(response: Response, manages: bool) -> dict[str, Any]:

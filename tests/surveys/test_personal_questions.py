@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pypdfium2
 import pytest
@@ -13,7 +14,10 @@ from core.questions.definition import Question
 from core.questions.services.attaching import attach
 from surveys.models import Survey
 from surveys.services.answering import start, submit
-from tests.surveys.making import controls, issued, response_of
+from surveys.services.replacing import replace_form_sheet
+from surveys.states import State
+from tests.surveys.making import controls, handed_in, issued, response_of
+from tests.surveys.test_issuing import newer
 
 pytestmark = pytest.mark.django_db
 
@@ -23,19 +27,18 @@ QUESTIONS = (
     Question("photo", "file", "担当者の写真", personal=True),
     Question("note", "short_text", "備考"),
 )
-PAGES = (
-    "collation/",
-    "collation/note/",
-    "collation/print/",
-    "responses/042021/",
-    "crosstab/?rows=note&columns=@organization",
-)
+CROSSTAB = "crosstab/?rows=note&columns=@organization"
+PAGES = ("collation/", "collation/note/", "collation/print/", "responses/042021/", CROSSTAB)
 
 
 @pytest.fixture
 def survey(cast) -> Survey:
+    return answered_with(cast, *QUESTIONS)
+
+
+def answered_with(cast, *questions: Question) -> Survey:
     """石巻市 has answered; everybody asked may read the others."""
-    survey = issued(cast, *QUESTIONS, visibility="answers")
+    survey = issued(cast, *questions, visibility="answers")
     response = start(response_of(survey, cast.ishinomaki).pk, by=cast.kaede)
     given = attach(response.sheet, "photo", [SimpleUploadedFile("写真.txt", SCAN.encode())], by=cast.kaede)
     typed = controls(who=NAME, note=OPEN) | {"a.photo": [str(one.file_id) for one in given]}
@@ -101,3 +104,54 @@ def test_who_runs_the_survey_collates_it(client, cast, survey):
     client.force_login(cast.sato)
     assert NAME in read(client, survey, "collation/")
     assert SCAN in read(client, survey, "files.zip")
+
+
+# --- Where the mark comes or goes while answers are in ----------------------------------------------------------------
+
+
+def replaced_by(cast, survey: Survey, *questions: Question) -> Survey:
+    version = newer(survey, cast, *questions)
+    replace_form_sheet(survey.pk, number=version.number, text="様式を改めました。", by=cast.sato)
+    assert response_of(survey, cast.ishinomaki).state == State.SUBMITTED
+    return Survey.objects.get(pk=survey.pk)
+
+
+@pytest.fixture(params=["marked afterwards", "unmarked afterwards"])
+def remarked(request, cast) -> Survey:
+    """石巻市's answer stands, on a version that says otherwise of the first two questions than today's."""
+    plain = tuple(replace(question, personal=False) for question in QUESTIONS)
+    first, then = (plain, QUESTIONS) if request.param == "marked afterwards" else (QUESTIONS, plain)
+    return replaced_by(cast, answered_with(cast, *first), *then)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_mark_that_comes_or_goes_later_hides_what_stands(client, cast, remarked, path):
+    """Marked later: at once, for whoever answered before. Unmarked later: who answered under the mark is kept to it."""
+    client.force_login(cast.yui)
+    text = read(client, remarked, path)
+    assert OPEN in text
+    assert NAME not in text
+    assert "写真.txt" not in text
+
+
+def test_a_mark_that_comes_or_goes_later_hides_the_files_and_the_pdf(client, cast, remarked):
+    file = response_of(remarked, cast.ishinomaki).submitted.files.get().file_id
+    client.force_login(cast.yui)
+    assert client.get(f"/files/{file}/").status_code == 404
+    assert client.get(f"/surveys/{remarked.pk}/files.zip").status_code == 404
+    assert NAME not in read(client, remarked, "responses/042021/pdf/")
+    assert client.get(f"/surveys/{remarked.pk}/crosstab/?rows=who").context["spec"].troubles
+    client.force_login(cast.sato)
+    assert client.get(f"/files/{file}/").status_code == 200
+    assert NAME in read(client, remarked, "collation/")
+
+
+def test_what_nobody_answered_under_a_mark_is_read_once_it_is_gone(client, cast):
+    """The control: of an older version that nobody answered on no mark is left."""
+    survey = issued(cast, *QUESTIONS, visibility="answers")
+    version = newer(survey, cast, *(replace(question, personal=False) for question in QUESTIONS))
+    replace_form_sheet(survey.pk, number=version.number, text="様式を改めました。", by=cast.sato)
+    handed_in(survey, cast.ishinomaki, cast.kaede, who=NAME, note=OPEN)
+    client.force_login(cast.yui)
+    for path in PAGES:
+        assert NAME in read(client, survey, path) or path in ("collation/note/", CROSSTAB), path
