@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -49,7 +51,7 @@ class Export(models.Model):
     in_background = models.BooleanField(default=False, editable=False)
     # How often each character that cp932 does not hold was found, most frequent first: [["𠮷", 12], …].
     characters = models.JSONField("変換できない文字", default=list)
-    is_decided = models.BooleanField("文字の扱いを決めた", default=False)
+    # Where somebody decided that one stands for each of them.
     mark = models.CharField("置き換える記号", max_length=1, blank=True)
     content = models.FileField("ファイル", max_length=120, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
@@ -58,7 +60,6 @@ class Export(models.Model):
     reason = models.TextField("できなかった理由", blank=True)
     created_at = models.DateTimeField("依頼日時", db_default=Now(), editable=False)
     touched_at = models.DateTimeField("状態の変わった日時", db_default=Now(), editable=False)
-    finished_at = models.DateTimeField("終了日時", null=True, editable=False)
     expires_at = models.DateTimeField("保存期限", null=True, editable=False)
 
     objects = ExportQuerySet.as_manager()
@@ -122,8 +123,9 @@ class Export(models.Model):
         return self.state in AT_WORK
 
     @property
-    def may_be_cancelled(self) -> bool:
-        return self.state in UNFINISHED
+    def ended_at(self) -> datetime.datetime | None:
+        """Since when nothing more becomes of it."""
+        return None if self.state in UNFINISHED else self.touched_at
 
     @property
     def found(self) -> int:

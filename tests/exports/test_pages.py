@@ -170,6 +170,7 @@ def test_progress_is_shown_with_counts_and_asks_again_by_itself_until_it_is_done
     Export.objects.filter(pk=export.pk).update(state=State.RUNNING, run=uuid.uuid4(), progress=1234)
     page = shown(client.get(address("export", export)))
     assert "書き出しています" in page
+    assert "<dt>終了</dt>" not in page
     assert "100,000行のうち1,234行" in page.replace('<span class="mu-num">', "")
     part = shown(client.get(address("export", export), headers={"HX-Request": "true"}))
     assert "100,000行のうち1,234行" in part.replace('<span class="mu-num">', "")
@@ -181,6 +182,7 @@ def test_progress_is_shown_with_counts_and_asks_again_by_itself_until_it_is_done
     assert "ダウンロードする" in page
     export.refresh_from_db()
     assert export.sha256 in page
+    assert "<dt>終了</dt>" in page
 
 
 def test_cancelling_stops_what_waits_and_asking_again_makes_it_anew(ask, cast, signed_in):

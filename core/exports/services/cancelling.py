@@ -16,7 +16,7 @@ def cancel(export: Export, *, by: User) -> bool:
 
     What was found of it is forgotten.
     """
-    moved = {"state": Export.State.CANCELLED, "run": None, "finished_at": Now(), "touched_at": Now()}
+    moved = {"state": Export.State.CANCELLED, "run": None, "touched_at": Now()}
     if not Export.objects.unfinished().filter(pk=export.pk).update(**moved):
         return False
     export.findings.all().delete()

@@ -44,7 +44,7 @@ def _note(export: Export, choice: Choice, mark: str, by: User) -> bool:
         if export.made_by:
             changes["file_name"] = safe_file_name(export.made_by.file_name(definition))
     waiting = Export.objects.filter(pk=export.pk, state=Export.State.NEEDS_DECISION)
-    again = {"state": Export.State.QUEUED, "is_decided": True, "expires_at": None, "progress": 0, "touched_at": Now()}
+    again = {"state": Export.State.QUEUED, "expires_at": None, "progress": 0, "touched_at": Now()}
     if not waiting.update(**again, **changes):
         return False
     export.findings.all().delete()

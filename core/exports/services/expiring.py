@@ -44,9 +44,7 @@ def _expire_one(pk: int) -> int:
         return 0
     name = export.content.name
     export.findings.all().delete()
-    Export.objects.filter(pk=pk).update(
-        state=Export.State.EXPIRED, content="", characters=[], finished_at=Now(), touched_at=Now()
-    )
+    Export.objects.filter(pk=pk).update(state=Export.State.EXPIRED, content="", characters=[], touched_at=Now())
     if name:
         transaction.on_commit(partial(keeping.throw_away, name), robust=True)
     return 1

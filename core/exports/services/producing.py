@@ -113,7 +113,7 @@ def _make(export: Export, run: uuid.UUID, pulse: Pulse) -> None:
 
 
 def _check(export: Export, producer: Producer, gathered: Gathered, pulse: Pulse) -> None:
-    if export.definition.get("encoding") != Encoding.CP932 or export.is_decided:
+    if export.definition.get("encoding") != Encoding.CP932 or export.mark:
         return
     pulse.enter(Export.Phase.CHECKING)
     for finding in producer.findings(export.definition, by=export.by, beat=pulse):
@@ -124,7 +124,7 @@ def _check(export: Export, producer: Producer, gathered: Gathered, pulse: Pulse)
 def _finish(export: Export, *, rows: int, **fields: str | int) -> None:
     ours = Export.objects.filter(pk=export.pk, run=export.run)
     done = {"progress": rows, "total": rows, "rows": rows, "expires_at": later(KEEP_SECONDS)}
-    if not ours.update(state=Export.State.DONE, run=None, finished_at=Now(), touched_at=Now(), **done, **fields):
+    if not ours.update(state=Export.State.DONE, run=None, touched_at=Now(), **done, **fields):
         raise NoLongerWanted
     audit.record(
         "export.produced", export, by=export.by, organization=export.concerned,
@@ -153,7 +153,7 @@ def _fail(export: Export, why: str, error: Exception | None = None) -> None:
 
 @transaction.atomic
 def _settle_as_failed(export: Export, ours: ExportQuerySet, why: str) -> None:
-    moved = {"reason": why, "finished_at": Now(), "touched_at": Now()}
+    moved = {"reason": why, "touched_at": Now()}
     if ours.update(state=Export.State.FAILED, run=None, **moved):
         audit.record("export.failed", export, by=export.by, organization=export.concerned, why=why)
         if export.in_background and why != NOT_ALLOWED:
