@@ -161,6 +161,8 @@ class Definition:
     questions: tuple[Question, ...] = ()
     checks: tuple[Check, ...] = ()
     intro: str = ""
+    # What the questions are called where some are withheld; None where they are counted.
+    kept_numbers: Mapping[str, str] | None = field(default=None, compare=False)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -208,6 +210,8 @@ class Definition:
     @cached_property
     def number(self) -> Mapping[str, str]:
         """Key → 問1, 問2 …: what people call a question. Headings and page breaks have none."""
+        if self.kept_numbers is not None:
+            return self.kept_numbers
         return {question.key: f"問{place}" for place, question in enumerate(self.asked, 1)}
 
     @cached_property
@@ -233,9 +237,11 @@ class Definition:
         held = frozenset(keys)
         if not held:
             return self
-        left = replace(self, questions=tuple(question for question in self.questions if question.key not in held))
-        left.__dict__["number"] = {key: number for key, number in self.number.items() if key not in held}
-        return left
+        return replace(
+            self,
+            questions=tuple(question for question in self.questions if question.key not in held),
+            kept_numbers={key: number for key, number in self.number.items() if key not in held},
+        )
 
     # --- What the builder does. Each returns another definition. ---
 

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from core.questions.definition import Question
+from core.questions.definition import Condition, Question, Test
 from core.questions.services.attaching import attach
 from surveys.models import Survey
 from surveys.services.answering import start, submit
@@ -104,6 +104,27 @@ def test_who_runs_the_survey_collates_it(client, cast, survey):
     client.force_login(cast.sato)
     assert NAME in read(client, survey, "collation/")
     assert SCAN in read(client, survey, "files.zip")
+
+
+def test_what_depends_on_it_is_still_read(client, cast):
+    """Its condition or its formula names a question that others do not see."""
+    survey = issued(
+        cast,
+        Question("ill", "integer", "療養中の職員", personal=True),
+        Question("all", "integer", "職員"),
+        Question("share", "calculated", "割合", settings={"formula": "{ill} / {all} * 100", "unit": "%"}),
+        Question("why", "short_text", "事情", show_if=Condition((Test("ill", "gt", "3"),))),
+        Question("note", "short_text", "備考"),
+        visibility="answers",
+    )
+    handed_in(survey, cast.ishinomaki, cast.kaede, ill="73", all="100", why="年度末のため", note=OPEN)
+    client.force_login(cast.yui)
+    for path in (*PAGES, "collation/share/", "collation/why/", "crosstab/simple/"):
+        text = read(client, survey, path)
+        assert "療養中の職員" not in text, path
+        assert OPEN in text or "share" in path or "why" in path or "simple" in path, path
+    assert "年度末のため" in read(client, survey, "responses/042021/")
+    assert "年度末のため" in read(client, survey, "collation/why/")
 
 
 # --- Where the mark comes or goes while answers are in ----------------------------------------------------------------
