@@ -1,22 +1,21 @@
 """Draws the pages of one file. A program of its own: `python -m core.files.drawing pdf|image SOURCE FOLDER`.
 
-What strangers upload is decoded here, in a process that knows no passwords, may use so much memory and time and no
-more, and whose crash is nobody else's. Writes 1.webp, 2.webp… into FOLDER and one line of JSON to the standard
-output: {"pages": how many there are or null, "previews": how many were drawn}. Exit code 0 also means "looked, and
-there is nothing to show" (locked, broken, too large).
+What strangers upload is decoded here, apart (core.files.apart). Writes 1.webp, 2.webp… into FOLDER and one line of
+JSON to the standard output: {"pages": how many there are or null, "previews": how many were drawn}. Exit code 0 also
+means "looked, and there is nothing to show" (locked, broken, too large).
 """
 
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageOps
 
-MEMORY_BYTES = 2 * 1024**3
+from core.files.apart import keep_within
+
 CPU_SECONDS = 100
 
 MAX_PAGES = 30
@@ -71,10 +70,7 @@ def draw_picture(source: Path, folder: Path) -> dict[str, int | None]:
 
 
 def main(kind: str, source: str, folder: str) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # elsewhere the system refuses or ignores it
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    keep_within(CPU_SECONDS)
     draw = {"pdf": draw_pdf, "image": draw_picture}[kind]
     try:
         result = draw(Path(source), Path(folder))

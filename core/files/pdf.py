@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from core.files.apart import NotMade, made_apart
 from core.files.zipping import for_windows
 
 TIMEOUT_SECONDS = 60
@@ -33,21 +30,9 @@ def make_pdf(template: str, data: Mapping[str, Any], *, at: datetime.datetime) -
     """
     asked = json.dumps({"data": data, "at": int(at.timestamp())}, ensure_ascii=False)
     try:
-        done = subprocess.run(  # noqa: S603 - our own program; what people typed goes to its standard input
-            [sys.executable, "-m", "core.files.typesetting", template],
-            cwd=settings.BASE_DIR,
-            # Threads take room of the limited memory, however many cores there are.
-            env={"PATH": os.environ.get("PATH", ""), "RAYON_NUM_THREADS": "2"},
-            input=asked.encode(),
-            capture_output=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as late:
-        raise PdfNotMade(f"{template} took more than {TIMEOUT_SECONDS} seconds") from late
-    if done.returncode:
-        raise PdfNotMade(f"{template} ({done.returncode}): {done.stderr.decode(errors='replace')[-2000:]}")
-    return done.stdout
+        return made_apart("core.files.typesetting", template, given=asked.encode(), seconds=TIMEOUT_SECONDS)
+    except NotMade as trouble:
+        raise PdfNotMade(f"{template}: {trouble}") from trouble
 
 
 def pdf_response(pdf: bytes, name: str) -> HttpResponse:

@@ -2,32 +2,26 @@
 
 Reads from standard input a JSON object: "data" (what the template shows) and "at" (when the document is made, in
 seconds). Writes the PDF to standard output. What people typed goes into the template as data and is never read as its
-markup. It is a process of its own so that a large document can take neither a web server's memory nor its time, and
-knows no passwords.
+markup. It works apart (core.files.apart) so that a large document can take neither a web server's memory nor its time.
 
-Fonts come from packages, never from the machine, so that every machine makes the same pages. What none of them can
-draw stands there by its number, 〔U+1F363〕, and data["has_unprintable"] says so.
+What none of the fonts can draw stands there by its number, 〔U+1F363〕, and data["has_unprintable"] says so.
 """
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
-import resource
 import sys
 import unicodedata
-from pathlib import Path
 from typing import Any
 
-import typst
 from fontTools.ttLib import TTFont
 
-MEMORY_BYTES = 2 * 1024**3
+from core.files.apart import ROOT, keep_within
+from core.files.typst_apart import compiled, font_files
+
 CPU_SECONDS = 60
-TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
-FAMILIES = {"Noto Sans CJK JP", "Noto Sans"}
-FONT_PACKAGES = ("noto_cjk_sans_jp_regular", "noto_cjk_sans_jp_bold", "fontpkg_noto_sans")
+TEMPLATES = ROOT / "templates"
 # Letters of other languages' names, which the Japanese font has in part or puts together badly: Dvořák, Nguyễn.
 FOREIGN_LETTERS = "[\u0100-\u024f\u1e00-\u1eff]"
 # Picture or text form of a sign; other selectors choose between the forms of one kanji.
@@ -38,7 +32,7 @@ class Typefaces:
     """The fonts, and what they can draw."""
 
     def __init__(self) -> None:
-        main, _, foreign = self.files = [_font_of(package) for package in FONT_PACKAGES]
+        main, _, foreign = font_files()
         with TTFont(main, lazy=True) as font:
             tables = font["cmap"].tables
             self.characters = {chr(code) for code in font.getBestCmap()}
@@ -93,40 +87,19 @@ class Printable:
 
 
 def set_pdf(template: str, data: dict[str, Any], at: int) -> bytes:
-    typefaces = Typefaces()
-    printable = Printable(typefaces)
+    printable = Printable(Typefaces())
     shown = printable.all(data)
     shown["has_unprintable"] = printable.found_unprintable
-    folders = [str(file.parent) for file in typefaces.files]
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
-    if missing := FAMILIES - set(fonts.families()):  # without a font Typst leaves the text out, and says nothing
-        sys.exit(f"These fonts were not found: {missing}")
     inputs = {"data": json.dumps(shown, ensure_ascii=False), "foreign": FOREIGN_LETTERS}
-    try:
-        return typst.compile(
-            str(TEMPLATES / template), root=str(TEMPLATES), font_paths=fonts, sys_inputs=inputs, timestamp=at
-        )
-    except typst.TypstError as error:
-        sys.exit(error.diagnostic)
+    return compiled(str(TEMPLATES / template), inputs, root=str(TEMPLATES), timestamp=at)
 
 
 def _is_selector(character: str) -> bool:
     return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
 
 
-def _font_of(package: str) -> Path:
-    """The upright font of a package, found without running anything of it."""
-    found = importlib.util.find_spec(package)
-    if found is None or found.origin is None:
-        raise ModuleNotFoundError(f"The fonts of {package} are not installed.")
-    return next(path for path in sorted(Path(found.origin).parent.rglob("*.[ot]tf")) if "Italic" not in path.name)
-
-
 def main(template: str) -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":  # elsewhere the system refuses or ignores it
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    keep_within(CPU_SECONDS)
     asked = json.load(sys.stdin.buffer)
     sys.stdout.buffer.write(set_pdf(template, asked["data"], asked["at"]))
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from core.files.apart import run_apart
 from core.files.models import StoredFile, preview_path
 
 logger = logging.getLogger(__name__)
@@ -52,14 +50,7 @@ def draw_preview(file: StoredFile) -> None:
 def _draw(file: StoredFile, source: str, folder: Path) -> Drawn:
     kind = "pdf" if file.family == StoredFile.Family.PDF else "image"
     try:
-        done = subprocess.run(  # noqa: S603 - our own program; the file is only an argument
-            [sys.executable, "-m", "core.files.drawing", kind, source, str(folder)],
-            cwd=settings.BASE_DIR,
-            env={"PATH": os.environ.get("PATH", "")},
-            capture_output=True,
-            timeout=TIMEOUT_SECONDS,
-            check=False,
-        )
+        done = run_apart("core.files.drawing", kind, source, str(folder), seconds=TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
         logger.warning("file %s: no preview, drawing took too long", file.pk)
         return NOTHING
