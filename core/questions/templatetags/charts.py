@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from django import template
@@ -46,4 +47,5 @@ def drawing(chart: Chart) -> Drawing:
 
 
 def _drawn(chart: Chart, width: float) -> SafeString:
-    return SafeString(svg(chart, width=width) or "")  # every text within was escaped when it was drawn
+    name = f"chart-{secrets.token_hex(5)}"  # the same chart may stand on a page twice
+    return SafeString(svg(chart, width=width, name=name) or "")  # every text within was escaped when it was drawn

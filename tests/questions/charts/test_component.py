@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from defusedxml import ElementTree
 from django.template.loader import render_to_string
 
@@ -23,6 +25,13 @@ def test_a_page_holds_both_drawings_the_words_and_the_links():
     ids = [each.attrib["id"] for each in root.iter() if "id" in each.attrib]
     assert len(ids) == len(set(ids))
     assert not root.findall(".//*[@tabindex]")
+
+
+def test_the_same_chart_twice_on_a_page_has_no_id_twice():
+    chart = survey(masked=frozenset({(0, 0)}))
+    ids = re.findall(r' id="([^"]+)"', _shown(chart) + _shown(chart))
+    assert len(ids) > 8
+    assert len(ids) == len(set(ids))
 
 
 def test_without_addresses_there_are_no_links():
