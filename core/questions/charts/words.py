@@ -96,9 +96,9 @@ def _per_series(chart: Chart) -> list[str]:
         most, least = max(own, key=lambda point: point.value), min(own, key=lambda point: point.value)
         if most.value != least.value:
             said.append(
-                f"「{_short(chart.series[column].label)}」の割合は、"
-                f"「{_short(chart.categories[most.row])}」で{_amount(chart, most.value)}と最も大きく、"
-                f"「{_short(chart.categories[least.row])}」で{_amount(chart, least.value)}と最も小さくなっています。"
+                f"{_column(chart, column)}の割合は、"
+                f"{_row(chart, most.row)}で{_amount(chart, most.value)}と最も大きく、"
+                f"{_row(chart, least.row)}で{_amount(chart, least.value)}と最も小さくなっています。"
             )
     return said
 
@@ -112,9 +112,8 @@ def _from_to(chart: Chart) -> list[str]:
         first, last = (chart.value(row, column) or Decimal(0) for row in (known[0], known[-1]))
         how = "変わっていません" if first == last else "増えています" if last > first else "減っています"
         said.append(
-            f"「{_short(chart.series[column].label)}」は、"
-            f"「{_short(chart.categories[known[0]])}」の{_amount(chart, first)}から"
-            f"「{_short(chart.categories[known[-1]])}」の{_amount(chart, last)}へ{how}。"
+            f"{_column(chart, column)}は、{_row(chart, known[0])}の{_amount(chart, first)}から"
+            f"{_row(chart, known[-1])}の{_amount(chart, last)}へ{how}。"
         )
     return said
 
@@ -134,8 +133,16 @@ def _absent(chart: Chart) -> list[str]:
 
 
 def _place(chart: Chart, point: Point) -> str:
-    row = f"「{_short(chart.categories[point.row])}」"
-    return row if len(chart.series) == 1 else f"{row}の「{_short(chart.series[point.column].label)}」"
+    row = _row(chart, point.row)
+    return row if len(chart.series) == 1 else f"{row}の{_column(chart, point.column)}"
+
+
+def _row(chart: Chart, row: int) -> str:
+    return f"「{_short(chart.categories[row])}」"
+
+
+def _column(chart: Chart, column: int) -> str:
+    return f"「{_short(chart.series[column].label)}」"
 
 
 def _amount(chart: Chart, value: Decimal) -> str:
