@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from core.clock import Now
-from core.exports.querysets import AT_WORK, UNFINISHED, ExportQuerySet
+from core.exports.querysets import AT_WORK, EXPIRING, UNFINISHED, ExportQuerySet
 from core.exports.registry import PRODUCERS, Producer
 
 
@@ -89,9 +89,7 @@ class Export(models.Model):
         indexes = [
             models.Index(fields=["by", "-id"], name="export_of_person"),
             models.Index(fields=["touched_at"], name="export_at_work", condition=Q(state__in=AT_WORK)),
-            models.Index(
-                fields=["expires_at"], name="export_expiring", condition=Q(state__in=["done", "needs_decision"])
-            ),
+            models.Index(fields=["expires_at"], name="export_expiring", condition=Q(state__in=EXPIRING)),
         ]
 
     def __str__(self) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # In the values of Export.State.
 UNFINISHED = ("queued", "running", "needs_decision")
 AT_WORK = ("queued", "running")
+EXPIRING = ("done", "needs_decision")
 
 
 class ExportQuerySet(models.QuerySet["Export"]):
@@ -43,7 +44,7 @@ class ExportQuerySet(models.QuerySet["Export"]):
 
     def overdue(self) -> Self:
         """Its time is over: the file, or the findings that nobody decided on, must go."""
-        return self.filter(state__in=("done", "needs_decision"), expires_at__lte=Now())
+        return self.filter(state__in=EXPIRING, expires_at__lte=Now())
 
     def _by(self, user: User) -> models.QuerySet:
         return self.filter(by=user).order_by().values_list("pk", "producer", "definition")

@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='export',
-            index=models.Index(condition=models.Q(('state__in', ['done', 'needs_decision'])), fields=['expires_at'], name='export_expiring'),
+            index=models.Index(condition=models.Q(('state__in', ('done', 'needs_decision'))), fields=['expires_at'], name='export_expiring'),
         ),
         migrations.AddConstraint(
             model_name='export',

@@ -9,7 +9,7 @@ from django.db import transaction
 from core.clock import Now, later
 from core.exports import keeping
 from core.exports.models import Export
-from core.exports.querysets import UNFINISHED, ExportQuerySet
+from core.exports.querysets import EXPIRING, UNFINISHED, ExportQuerySet
 
 # How long the list of one's exports remembers them. The audit log remembers them longer.
 FORGET_SECONDS = 30 * 24 * 3600
@@ -26,7 +26,7 @@ def expire(exports: ExportQuerySet) -> int:
     The file is gone once that is committed; if the process dies in between, the hourly sweep takes it.
     """
     expired = 0
-    for pk in exports.filter(state__in=("done", "needs_decision")).order_by("pk").values_list("pk", flat=True):
+    for pk in exports.filter(state__in=EXPIRING).order_by("pk").values_list("pk", flat=True):
         expired += _expire_one(pk)
     return expired
 
@@ -39,8 +39,9 @@ def forget_old() -> int:
 
 @transaction.atomic
 def _expire_one(pk: int) -> int:
-    export = Export.objects.select_for_update(skip_locked=True).filter(pk=pk).first()
-    if export is None or export.state not in ("done", "needs_decision"):
+    locked = Export.objects.select_for_update(skip_locked=True)
+    export = locked.filter(pk=pk, state__in=EXPIRING).first()
+    if export is None:
         return 0
     name = export.content.name
     export.findings.all().delete()
