@@ -148,8 +148,8 @@ def test_after_24_hours_the_file_is_gone_and_the_page_says_so(
         assert expire_overdue() == 2
     assert not files_left()
     assert not waiting.findings.exists()
-    for each in (export, waiting):
-        assert "保存期限が過ぎました" in shown(client.get(address("export", each)))
+    assert "保存期限が過ぎました。ファイルは消えています。" in shown(client.get(address("export", export)))
+    assert "選ばれなかったため、書き出しを取りやめました。" in shown(client.get(address("export", waiting)))
     move_clock(datetime.timedelta(days=31, seconds=1))
     assert forget_old() == 2
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views import View
 from django.views.generic import DetailView
@@ -113,6 +113,4 @@ class RepetitionView(OneExport, View):
 
     def post(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         export = self.get_object()
-        if export.made_by is None:
-            raise Http404
         return redirect(request_export(export.producer, export.definition, by=request.user))
