@@ -17,11 +17,6 @@ logger = logging.getLogger(__name__)
 CONTENT_TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "pdf": "application/pdf",
-    "json": "application/json",
-    "txt": "text/plain",
     "csv": "text/csv",
 }
 

@@ -47,7 +47,7 @@ class Producer:
         raise NotImplementedError
 
     def file_name(self, definition: Definition) -> str:
-        """With its ending, which also says what the file is (.csv, .xlsx, .svg, .png, .zip)."""
+        """With its ending, which also says what the file is: one of core.exports.answers.CONTENT_TYPES."""
         raise NotImplementedError
 
     def may(self, definition: Definition, user: User) -> bool:
