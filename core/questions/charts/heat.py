@@ -39,7 +39,7 @@ class Fields:
 
 def fields(chart: Chart) -> Fields:
     values = list(chart.values(chart.ordinary())) or [Decimal(0)]
-    axis = scale(min(values + ZERO), max(values + ZERO), whole=is_whole(values), most=6)
+    axis = scale(min(values + ZERO), max(values + ZERO), whole=is_whole(values))
     steps = list(zip(axis.ticks, axis.ticks[1:], strict=False))
     above, below = [step for step in steps if step[1] > 0], [step for step in reversed(steps) if step[1] <= 0]
     classes = [(*step, _spread(RAMP, place, len(above))) for place, step in enumerate(above)]

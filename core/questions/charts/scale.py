@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal, localcontext
 
 ROUND_NUMBERS = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
+STEPS = 6
 EXACT = Context(prec=700)  # sums of what limits.py lets through
 
 
@@ -25,12 +26,12 @@ class Scale:
         return max(abs(self.low), abs(self.high))
 
 
-def scale(low: Decimal, high: Decimal, *, whole: bool = False, most: int = 6) -> Scale:
-    """Round ends around what is given, with at most about `most` steps. `whole`: no steps between whole numbers."""
+def scale(low: Decimal, high: Decimal, *, whole: bool = False) -> Scale:
+    """Round ends around what is given, with about six steps at most. `whole`: no steps between whole numbers."""
     with localcontext(EXACT):
         if low == high:
             low, high = (min(low, Decimal(0)), max(high, Decimal(0))) if low else (Decimal(0), Decimal(1))
-        raw = (high - low) / most
+        raw = (high - low) / STEPS
         power = Decimal(1).scaleb(raw.adjusted())
         step = next(number * power for number in ROUND_NUMBERS if number * power >= raw)
         if whole:
