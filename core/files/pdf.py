@@ -14,8 +14,6 @@ from core.files.apart import NotMade, made_apart
 from core.files.zipping import for_windows
 
 TIMEOUT_SECONDS = 60
-# Would be taken for folders; a title may hold them.
-_SEPARATORS = str.maketrans("/\\", "／＼")
 
 
 class PdfNotMade(Exception):
@@ -38,7 +36,7 @@ def make_pdf(template: str, data: Mapping[str, Any], *, at: datetime.datetime) -
 def pdf_response(pdf: bytes, name: str) -> HttpResponse:
     """Handed out as a file called `name`, which is made such that Windows keeps it."""
     response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = content_disposition_header(True, for_windows(name.translate(_SEPARATORS)))
+    response["Content-Disposition"] = content_disposition_header(True, for_windows(name))
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

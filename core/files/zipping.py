@@ -11,8 +11,8 @@ from zipstream import ZipStream
 
 from core.files.models import StoredFile
 
-# Windows cannot unpack these; their full-width forms look the same.
-_FOR_WINDOWS = str.maketrans('<>:"|?*', "＜＞：＂｜？＊")
+# Windows cannot unpack these, or would take them for folders; their full-width forms look the same.
+_FOR_WINDOWS = str.maketrans('<>:"|?*/\\', "＜＞：＂｜？＊／＼")
 
 
 def zip_response(files: Iterable[StoredFile], name: str) -> StreamingHttpResponse:
@@ -51,7 +51,7 @@ def entry_names(files: Iterable[StoredFile]) -> list[str]:
 
 
 def for_windows(name: str) -> str:
-    """The name without what Windows refuses in one; what separates folders is not looked for."""
+    """The name without what Windows refuses in one."""
     return name.translate(_FOR_WINDOWS).rstrip(". ") or "_"
 
 

@@ -198,6 +198,7 @@ class TestZip:
             (["様式.xlsx", "様式（2）.xlsx", "様式.xlsx"], ["様式.xlsx", "様式（2）.xlsx", "様式（3）.xlsx"]),
             (["か\u3099.txt", "が.txt"], ["か\u3099.txt", "が（2）.txt"]),
             (["案:第1.  ", "a?*.txt", "なし", "なし"], ["案：第1", "a？＊.txt", "なし", "なし（2）"]),
+            (["../a/b.txt", "..\\a.txt"], ["..／a／b.txt", "..＼a.txt"]),
         ],
     )
     def test_names_are_told_apart_and_open_on_windows(self, names, entries):
