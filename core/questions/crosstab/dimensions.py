@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from psycopg import sql
 
 from core.questions.choosing.choices import Choices
-from core.questions.crosstab.guarding import GIVEN, guarded, state_otherwise, state_without_value
+from core.questions.crosstab.guarding import GIVEN, guarded, guarded_state, without_value
 from core.questions.crosstab.source import Attribute, Options, Source
 from core.questions.definition import Question
 from core.questions.kinds import kind_of
@@ -23,7 +23,7 @@ from core.questions.kinds.date import Date
 from core.questions.kinds.time import Time
 from core.questions.specials import Special
 from core.questions.tables.layout import Layout
-from core.questions.tabulation.parts import table_column
+from core.questions.tabulation.parts import state_of, table_column
 
 VALUE, SPECIAL = "=", "!"
 ATTRIBUTE = "@"  # in front of an attribute's code: a question's key never begins with it
@@ -129,15 +129,14 @@ def _of_facet(source: Source, question: Question, facet: Facet) -> Dimension:
         type_ = Type.TEXT
     called = source.called(question)
     label = called if not facet.part or facet.label == question.label else f"{called}：{_beyond(question, facet)}"
-    none = state_without_value(question, facet.part, many=facet.many)
-    value, state = guarded(source, question, facet.part, facet.value, none, state_otherwise(question))
+    state = state_of(question, facet.part, GIVEN)
     units: Mapping[str, str] = kind_of(question).units(question)
     return Dimension(
         ".".join(filter(None, (question.key, facet.part))),
         label,
         type_,
-        value,
-        state,
+        guarded(source, question, facet.part, facet.value),
+        guarded_state(source, question, facet.part, state, without_value(facet.part, many=facet.many)),
         options=facet.options,
         many=facet.many,
         is_number=facet.is_number and not facet.many,

@@ -9,7 +9,7 @@ from psycopg import sql
 
 from core.questions.choosing.choices import Choices
 from core.questions.choosing.in_sql import OTHER, other_text
-from core.questions.crosstab.guarding import GIVEN, guarded, state_without_value
+from core.questions.crosstab.guarding import GIVEN, guarded, guarded_state, without_value
 from core.questions.crosstab.source import Source
 from core.questions.definition import Question
 from core.questions.exporting.asked import Asked
@@ -26,6 +26,7 @@ from core.questions.kinds.table import Table
 from core.questions.options import FORGOTTEN
 from core.questions.tables.layout import Layout
 from core.questions.tabulation.figures import ANSWERED
+from core.questions.tabulation.parts import state_of
 
 ELSEWHERE = "別のシート"
 _NULL = sql.SQL("NULL::text")
@@ -64,7 +65,8 @@ def people_parts(source: Source, asked: Asked) -> list[Part]:
         # Of a table the guard needs a cell; no column of it is asked otherwise where there is none of that name.
         return [_part(source, asked, Column(".", asked.called, said), state)]
     return [
-        _part(source, asked, one, state_without_value(question, one.part)) for one in _columns(question, asked.called)
+        _part(source, asked, one, state_of(question, one.part, GIVEN), without_value(one.part))
+        for one in _columns(question, asked.called)
     ]
 
 
@@ -82,7 +84,7 @@ def lines_of(source: Source, asked: Asked) -> Lines | None:
         item: sql.Composable = sql.SQL("({} -> line.key)").format(value_at(GIVEN, question.key))
     elif isinstance(kind, RepeatingRows):
         # Who counts as having answered nothing has no lines, whatever the sheet holds.
-        given, _ = guarded(source, question, "", value_at(GIVEN, question.key), _NULL)
+        given = guarded(source, question, "", value_at(GIVEN, question.key))
         around = sql.SQL(
             "LEFT JOIN LATERAL jsonb_array_elements(CASE WHEN jsonb_typeof({0}) = 'array' THEN {0} END)"
             " WITH ORDINALITY AS line(item, n) ON true"
@@ -106,8 +108,9 @@ def _cells(source: Source, asked: Asked, item: sql.Composable) -> Iterator[Part]
             yield _part(source, asked, Column(part, one.label, one.value, one.type, one.unit), state)
 
 
-def _part(source: Source, asked: Asked, column: Column, state: sql.Composable) -> Part:
-    value, state = guarded(source, asked.question, column.part, column.value, state)
+def _part(source: Source, asked: Asked, column: Column, state: sql.Composable, without: str = ANSWERED) -> Part:
+    value = guarded(source, asked.question, column.part, column.value)
+    state = guarded_state(source, asked.question, column.part, state, without)
     return Part(column.label, column.type, value, in_words(state, state_words(source)), column.unit)
 
 

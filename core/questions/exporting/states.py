@@ -13,5 +13,5 @@ MEANINGS = {
     Special.EXEMPT.value: "回答しなくてよいこととしました。",
     Special.NOT_ASKED.value: "ほかの設問への回答により、尋ねませんでした。",
     Special.UNANSWERED.value: "まだ回答がありません。",
-    OTHER_KIND: "回答したときの様式では、種類の違う設問でした。その回答は、以前の種類の列にあります。",
+    OTHER_KIND: "回答したときの様式では、種類の違う設問（または表の列）でした。設問の回答は、その種類の列にあります。",
 }

@@ -13,7 +13,7 @@ from psycopg import sql
 from core.exports.csv_files import column_names
 from core.files.models import StoredFile
 from core.questions.choosing.in_sql import OTHER
-from core.questions.crosstab.guarding import GIVEN, guarded, state_without_value
+from core.questions.crosstab.guarding import GIVEN, guarded, guarded_state, without_value
 from core.questions.crosstab.source import Source
 from core.questions.crosstab.spec import Filter
 from core.questions.exporting.asked import Asked, asked_by
@@ -32,6 +32,7 @@ from core.questions.kinds.table import Table
 from core.questions.options import FORGOTTEN
 from core.questions.tables.layout import Layout
 from core.questions.tabulation.figures import ANSWERED
+from core.questions.tabulation.parts import state_of
 
 # Name for programs, name for people, type: behind the columns of the respondent.
 COLUMNS = (
@@ -110,8 +111,9 @@ class _Parts:
         self, column: Column, options: Sequence[tuple[str, str]] = (), *, only_with_value: bool = False
     ) -> sql.Composable:
         question = self.asked.question
-        none = state_without_value(question, column.part)
-        value, state = guarded(self.source, question, column.part, column.value, none)
+        value = guarded(self.source, question, column.part, column.value)
+        state = state_of(question, column.part, GIVEN)
+        state = guarded_state(self.source, question, column.part, state, without_value(column.part))
         code, text, number = self._value(sql.SQL("x.v"), column.type, options)
         wanted = sql.SQL(" WHERE x.v IS NOT NULL") if only_with_value else sql.SQL("")
         # The value is worked out once, whatever names it.
@@ -125,8 +127,9 @@ class _Parts:
         """A row for each chosen option; one for a respondent who chose none."""
         question = self.asked.question
         facet: Facet = kind_of(question).facets(question, GIVEN)[0]
-        none = state_without_value(question, "", many=True)
-        value, state = guarded(self.source, question, "", facet.value, none)
+        value = guarded(self.source, question, "", facet.value)
+        state = state_of(question, "", GIVEN)
+        state = guarded_state(self.source, question, "", state, without_value("", many=True))
         code, text, number = self._value(sql.SQL("m.code"), "text", facet.options or ())
         cells = self._cells("", "", self._state(sql.SQL("m.code"), state), code, text, number)
         yield sql.SQL(
@@ -137,7 +140,7 @@ class _Parts:
     def _files(self) -> sql.Composable:
         """A row for each name; none where there is no file, for the number of files says so."""
         question = self.asked.question
-        ids, _ = guarded(self.source, question, "", value_at(GIVEN, question.key), _NULL)
+        ids = guarded(self.source, question, "", value_at(GIVEN, question.key))
         cells = self._cells(
             "file", "ファイル名", self._written(ANSWERED), _NULL, sql.SQL("f.name"), line=sql.SQL("g.n")
         )
@@ -152,7 +155,7 @@ class _Parts:
         question = self.asked.question
         for column in Layout.of(question).columns:
             options = options_by_part(column.question, _LINE)
-            rows, _ = guarded(self.source, question, column.key, value_at(GIVEN, question.key), _NULL)
+            rows = guarded(self.source, question, column.key, value_at(GIVEN, question.key))
             for each in machine_parts(column.question, _LINE):
                 part = ".".join(filter(None, (column.key, each.part)))
                 label = f"{column.label}：{each.label}" if each.label else column.label

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from core.exports.csv_files import column_names
 from core.exports.reading import Select
-from core.questions.crosstab.guarding import GIVEN, guarded
+from core.questions.crosstab.guarding import GIVEN, guarded, guarded_state
 from core.questions.crosstab.source import Source
 from core.questions.crosstab.spec import Filter
 from core.questions.crosstab.statement import where
@@ -30,8 +30,6 @@ from core.questions.kinds.table import Table
 from core.questions.options import FORGOTTEN
 from core.questions.tabulation.figures import OTHER_KIND_LABEL
 from core.questions.tabulation.parts import state_of
-
-NOTHING = sql.SQL("NULL::text")
 
 
 @dataclass(frozen=True)
@@ -96,7 +94,7 @@ def _value(source: Source, asked: Asked, column: Column, options: tuple[tuple[st
     is_fixed = bool(words) and not codes and isinstance(kind_of(asked.question), Choice | Table)
     if words and not codes:
         raw = in_words(raw, neutralized(words), sql.Literal(FORGOTTEN) if is_fixed else None)
-    value, _ = guarded(source, asked.question, column.part, raw, NOTHING)
+    value = guarded(source, asked.question, column.part, raw)
     return Field(
         _key(asked, column.part), _label(asked, column.label), value, Role.VALUE, column.type, column.unit,
         codes=words, is_fixed=is_fixed, asked=asked, part=column.part, part_label=column.label,
@@ -106,7 +104,7 @@ def _value(source: Source, asked: Asked, column: Column, options: tuple[tuple[st
 def _state(source: Source, asked: Asked, part: str, label: str, codes: bool) -> Field:
     question = asked.question
     state = state_of(question, part, GIVEN) if part else state_at(GIVEN, question.key)
-    _, state = guarded(source, question, part, NOTHING, state)
+    state = guarded_state(source, question, part, state)
     words = state_words(source)
     value = state if codes else in_words(state, neutralized(words), sql.Literal(OTHER_KIND_LABEL))
     return Field(

@@ -1,6 +1,7 @@
 """Random sheets of two versions, and which categories a person would put them into: written anew, without SQL.
 
-The newer version merged one option into another, removed one, and asks one question in another way than the older did.
+The newer version merged one option into another, removed one, and asks one question, and one column of a table, in
+another way than the older did.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ COLUMNS = [
     {"key": "sort", "kind": "single_choice", "label": "区分", "settings": {"options": OPTIONS[:2]}},
     {"key": "people", "kind": "integer", "label": "人数", "settings": {"unit": "人"}},
 ]
+ROWS = [{"key": "r1", "label": "行"}]
+TURNED = {"key": "turned", "kind": "short_text", "label": "面積"}
 BEFORE = Definition(
     (
         Question("one", "single_choice", "一つ", settings={"options": OPTIONS, "with_other": True}),
@@ -34,7 +37,7 @@ BEFORE = Definition(
         Question("rate", "decimal", "割合", settings={"decimals": 2}),
         Question("day", "date", "日付"),
         Question("gone", "yes_no", "前は尋ねた"),
-        Question("table", "table", "表", settings={"rows": [{"key": "r1", "label": "行"}], "columns": COLUMNS}),
+        Question("table", "table", "表", settings={"rows": ROWS, "columns": [*COLUMNS, TURNED]}),
         Question("lines", "repeating_rows", "行", settings={"columns": COLUMNS}),
     )
 )
@@ -46,7 +49,7 @@ NOW = Definition(
         BEFORE["rate"],
         BEFORE["day"],
         Question("new", "yes_no", "今は尋ねる"),
-        BEFORE["table"],
+        replace(BEFORE["table"], settings={"rows": ROWS, "columns": [*COLUMNS, {**TURNED, "kind": "integer"}]}),
         BEFORE["lines"],
     )
 )
@@ -56,8 +59,9 @@ WHOLE = {7: "exempt", 8: "unanswered"}  # the number of saves stands for what a 
 
 _ONE = st.sampled_from(["o1", "o2", "o3", "o4"])
 _NUMBER = st.integers(-5, 120)
-_CELLS = st.fixed_dictionaries({}, optional={"sort": st.sampled_from(["o1", "o2"]), "people": _NUMBER})
+_TEXT = st.sampled_from(["12", "多数", "-"])
 _SPECIAL = st.sampled_from(SPECIALS).map(lambda one: {"special": one})
+_CELLS: dict[str, st.SearchStrategy[Any]] = {"sort": st.sampled_from(["o1", "o2"]), "people": _NUMBER}
 _STORED: dict[str, st.SearchStrategy[Any]] = {
     "one": _ONE | st.just({"other": "自転車"}),
     "many": st.lists(_ONE, min_size=1, unique=True),
@@ -65,9 +69,13 @@ _STORED: dict[str, st.SearchStrategy[Any]] = {
     "day": st.dates(datetime.date(2024, 1, 1), datetime.date(2026, 12, 31)).map(str),
     "gone": st.booleans(),
     "new": st.booleans(),
-    "table": st.dictionaries(st.just("r1"), _CELLS, min_size=1),
-    "lines": st.lists(_CELLS, min_size=1, max_size=3),
+    "lines": st.lists(st.fixed_dictionaries({}, optional=_CELLS), min_size=1, max_size=3),
 }
+
+
+def _table(turned: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    cells = {key: st.one_of(one, one, _SPECIAL) for key, one in {**_CELLS, "turned": turned}.items()}
+    return st.fixed_dictionaries({"r1": st.fixed_dictionaries({}, optional=cells)})
 
 
 @dataclass(frozen=True)
@@ -87,8 +95,8 @@ def sheets(draw: st.DrawFn) -> Given:
     for question in (NOW if is_new else BEFORE).asked:
         if not draw(st.integers(0, 5)):
             continue
-        value = _NUMBER if question.kind == "integer" else st.sampled_from(["12", "多数", "-"])
-        stored = _STORED.get(question.key, value)
+        value = _NUMBER if is_new else _TEXT  # of what has become a number
+        stored = _table(value) if question.kind == "table" else _STORED.get(question.key, value)
         answers[question.key] = draw(st.one_of(stored, stored, stored, _SPECIAL))
     return Given(is_new, draw(st.sampled_from([1, 1, 1, 1, 7, 8])), draw(st.integers(0, 1)), answers)
 
@@ -133,7 +141,11 @@ def categories(one: Given, dimension: str) -> list[str]:
         return ["!other_kind"]  # text then
     if key == "table":
         cell = answer["r1"].get(rest[1])
-        return ["!unanswered"] if cell is None else [f"={_grouped(rest[1], cell)}"]
+        if cell is None:
+            return ["!unanswered"]
+        if isinstance(cell, dict):
+            return [f"!{cell['special']}"]
+        return ["!other_kind"] if rest[1] == "turned" and not one.is_new else [f"={_grouped(rest[1], cell)}"]
     if key == "lines":
         return [f"={line['sort']}" for line in answer if "sort" in line] or ["!blank"]
     if key in ("gone", "new"):
@@ -150,7 +162,7 @@ def _merged(code: str) -> str:
 
 
 def _grouped(key: str, value: Any) -> str:
-    if key in ("number", "people", "rate"):
+    if key in ("number", "people", "rate", "turned"):
         return str(sum(Decimal(value) >= bound for bound in BOUNDS))
     if key == "day":
         day = datetime.date.fromisoformat(value)

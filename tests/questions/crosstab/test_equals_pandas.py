@@ -32,6 +32,7 @@ DIMENSIONS = {
     "new": "",
     "table.r1.sort": "",
     "table.r1.people": CLASSES,
+    "table.r1.turned": CLASSES,
     "lines.sort": "",
     "@kind": "",
 }

@@ -59,10 +59,12 @@ def special(value: Any) -> str:
 def state_of(asking: Asking, given: Given) -> str:
     if given.whole:
         return given.whole
-    if given.version in asking.others:
-        return "other_kind"
-    key = asking.question.key
-    return "unanswered" if key not in given.answers else special(given.answers[key]) or "answered"
+    # What was left unanswered, or said to be not applicable, is no answer of another kind.
+    return state_in(given.answers, asking.question.key, "other_kind" if given.version in asking.others else "answered")
+
+
+def state_in(answers: dict[str, Any], key: str, answered: str) -> str:
+    return "unanswered" if key not in answers else special(answers[key]) or answered
 
 
 def merged(code: Any, is_old: bool) -> str:
@@ -121,11 +123,10 @@ def cell_state(asking: Asking, given: Given, column: str, row: Any) -> str:
     whole = state_of(asking, given)
     if given.whole or given.version in asking.others:
         return whole
-    if column == "c1" and not asking.is_old and given.version == 1 and 1 in asking.versions:
-        return "other_kind"
     if whole != "answered":
         return whole
-    return "unanswered" if column not in row else special(row[column]) or "answered"
+    was_another = column == "c1" and not asking.is_old and given.version == 1 and 1 in asking.versions
+    return state_in(row, column, "other_kind" if was_another else "answered")
 
 
 def wide_parts(asking: Asking, given: Given) -> Iterator[Part]:
@@ -263,7 +264,7 @@ def long_parts(asking: Asking, given: Given) -> Iterator[tuple[Part, int | None]
             if column == "c1" and not asking.is_old and given.version == 1 and 1 in asking.versions:
                 continue  # another kind of column
             for place, line in enumerate(value or (), 1):
-                its_state = "unanswered" if column not in line else special(line[column]) or "answered"
+                its_state = state_in(line, column, "answered")
                 yield cell(asking, given, column, its_kind, line.get(column), its_state), place
 
 
