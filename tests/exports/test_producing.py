@@ -4,7 +4,9 @@ import datetime
 import logging
 import os
 
+import psycopg
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 from django.db import OperationalError
 
 from core.exports import keeping
@@ -109,6 +111,33 @@ def test_no_room_in_the_storage_says_so(ask, monkeypatch, files_left, caplog):
     assert export.state == State.FAILED
     assert "空き容量" in export.reason
     assert not files_left()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(psycopg.errors.DiskFull("No space left on device"), "空き容量"), (SoftTimeLimitExceeded(), "1時間以内に")],
+)
+def test_no_room_to_sort_and_no_time_left_are_said_too_and_not_tried_again(error, words, ask, monkeypatch, caplog):
+    def stopped(*_, **__):
+        raise error
+
+    export = ask(size=LARGE)
+    monkeypatch.setattr(Rows, "write", stopped)
+    with caplog.at_level(logging.CRITICAL):
+        assert run_one("exports")
+    export.refresh_from_db()
+    assert export.state == State.FAILED
+    assert words in export.reason
+    assert Job.objects.get(kind="exports.produce").state == Job.State.DONE
+
+
+def test_what_no_room_makes_any_more_says_so(ask):
+    export = ask(size=LARGE)
+    Export.objects.filter(pk=export.pk).update(producer="test.gone")
+    assert run_one("exports")
+    export.refresh_from_db()
+    assert export.state == State.FAILED
+    assert "なくなりました" in export.reason
 
 
 def test_an_error_after_the_file_was_taken_over_leaves_none(ask, monkeypatch, files_left, caplog):
