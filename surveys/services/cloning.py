@@ -20,7 +20,11 @@ from surveys.services.composing import WRITTEN
 
 @transaction.atomic
 def clone(survey: Survey, *, by: User) -> Survey:
-    """A new draft. The questionnaire is the same one, so that last year's answers stand beside."""
+    """A new draft. The questionnaire is the same one, so that last year's answers stand beside.
+
+    Of an issued survey safe to call again, also by two people at once: as long as nobody has written in its copy, there
+    is no second one.
+    """
     copied = Survey(owner=survey.owner, created_by=by)
     for name in WRITTEN:
         setattr(copied, name, getattr(survey, name))
@@ -29,11 +33,20 @@ def clone(survey: Survey, *, by: User) -> Survey:
         copied.due_at = a_year_later(survey.due_at) if survey.due_at else None
         # It is held after all.
         NotHeld.objects.filter(survey=survey).delete()
+        if there := _untouched(copied):
+            return there
     copied.save()
     copied.to_organizations.set(survey.to_organizations.all())
     copied.to_groups.set(survey.to_groups.all())
     audit.record("survey.drafted", copied, by=by, organization=survey.owner_id, copied_from=survey.pk)
     return copied
+
+
+def _untouched(copied: Survey) -> Survey | None:
+    """The same copy, made before and not written in yet. Whoever is making one in this moment is waited for."""
+    Survey.objects.select_for_update(of=("self",)).get(pk=copied.previous_id)
+    same = Survey.objects.filter(previous=copied.previous_id, due_at=copied.due_at, state=Survey.State.DRAFT, edit=1)
+    return same.select_related("created_by").first()
 
 
 def a_year_later(moment: datetime.datetime) -> datetime.datetime:

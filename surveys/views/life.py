@@ -83,7 +83,9 @@ class CopyView(VisibleObjectMixin, View):
 
     def post(self, request: SignedInRequest, pk: int) -> HttpResponse:
         copied = clone(self.get_object(), by=request.user)
-        messages.success(
-            request, "複製して、新しい下書きを作りました。回答期限を確かめ、添付ファイルは改めて付けてください。"
-        )
+        if copied.created_by_id == request.user.pk:
+            words = "複製して、新しい下書きを作りました。"
+        else:
+            words = f"{copied.created_by}さんが複製した、まだ書き換えていない下書きがあります。"
+        messages.success(request, f"{words}回答期限を確かめ、添付ファイルは改めて付けてください。")
         return redirect("surveys:edit", copied.pk)

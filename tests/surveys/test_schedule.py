@@ -14,7 +14,7 @@ from core import clock
 from core.people.models import AuditEntry, Role, Section
 from surveys.fiscal_years import fiscal_year_of, year_words
 from surveys.models import NotHeld, Survey
-from surveys.services import yearly
+from surveys.services import cloning, yearly
 from surveys.services.cloning import a_year_later, clone
 from surveys.services.closing import close, withdraw
 from surveys.services.composing import delete_draft
@@ -284,6 +284,7 @@ def test_control_without_the_lock_both_make_one(monkeypatch):
     real = yearly.awaited
     monkeypatch.setattr(yearly, "_lock", lambda ids, by: None)
     monkeypatch.setattr(yearly, "awaited", awaited)
+    monkeypatch.setattr(cloning, "_untouched", lambda copied: None)
     assert both_prepare(cast, survey) == 2
 
 
