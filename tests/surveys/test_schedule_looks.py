@@ -11,7 +11,7 @@ from surveys.models import Survey
 from surveys.services.yearly import say_not_held
 from tests.looking import chromium, complaints, looks_right, open_as  # noqa: F401 - fixtures
 from tests.surveys.making import make_questionnaire, make_survey
-from tests.surveys.test_schedule import asked_in, last_year, this_year
+from tests.surveys.scheduling import asked_in, last_year, this_year
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
