@@ -16,22 +16,11 @@ from surveys.services.answering import submit
 from surveys.services.closing import close, withdraw
 from surveys.services.judging import RemarkAt, accept, exempt_response, return_response
 from surveys.states import State
-from tests.surveys.answer_pages import Pages, words
+from tests.surveys.answer_pages import words
 from tests.surveys.making import answered, controls, handed_in, issued, response_of
 
 pytestmark = pytest.mark.django_db
 PAGES = ("answer_form", "answer_confirm", "answer_merge", "answer_sheet", "answer_print", "answer_sections", "recall")
-
-
-@pytest.fixture
-def at(signed_in):
-    """`at(cast.kaede, survey)` → her pages of 石巻市's response."""
-
-    def pages(user, survey, organization=None) -> Pages:
-        place = organization or Membership.objects.filter(user=user).get().organization
-        return Pages(signed_in(user), survey, place)
-
-    return pages
 
 
 class TestTheWholePath:

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.files.models import StoredFile
 from core.notifications.models import Notification
-from core.people.models import Membership, Section
+from core.people.models import Section
 from core.questions.definition import Question
 from surveys.services.answering import approve, send_back_inside
 from surveys.services.closing import close
@@ -19,16 +19,6 @@ from tests.surveys.answer_pages import Pages, words
 from tests.surveys.making import handed_in, issued
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at(signed_in):
-    """`at(cast.kaede, survey)` → her pages of 石巻市's response."""
-
-    def pages(user, survey) -> Pages:
-        return Pages(signed_in(user), survey, Membership.objects.get(user=user).organization)
-
-    return pages
 
 
 def waiting(pages: Pages, **fields):

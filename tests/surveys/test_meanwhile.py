@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from core import clock
 from core.files.models import StoredFile
-from core.people.models import Membership, User
+from core.people.models import User
 from core.questions.definition import Need, Question
 from core.questions.models import Draft
 from surveys.models import Survey
@@ -23,14 +23,6 @@ from tests.surveys.making import QUESTIONS, handed_in, issued, make_questionnair
 from tests.surveys.test_issuing import newer
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def at(signed_in):
-    def pages(user, survey) -> Pages:
-        return Pages(signed_in(user), survey, Membership.objects.get(user=user).organization)
-
-    return pages
 
 
 def deactivate(user: User) -> None:
