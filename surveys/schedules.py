@@ -120,9 +120,7 @@ def schedule_of_run(user: User, year: int, filter: ScheduleFilter) -> Schedule:
         if survey.due_at or _year_of_undated(survey, now) == year
     ]
     last = filter.narrow(managed.issued()).select_related("owner", "section")
-    # A successor that is another section's alone is one too: nobody is to prepare the survey twice.
-    all_of_owners = Survey.objects.filter(owner__in=organizations_for(user, Verb.PUBLISH))
-    lines += _expected(last, year, now, among=all_of_owners)
+    lines += _expected(last, year, now, among=_all_of_owners(user))
     return Schedule(year, [line for line in lines if filter.wants(line.state)])
 
 
@@ -145,8 +143,7 @@ def schedule_of_asked(user: User, year: int) -> Schedule:
 def awaited(user: User, year: int) -> SurveyQuerySet:
     """Of the year before, what the person runs and nobody has prepared for `year`."""
     managed = Survey.objects.visible_to(user).managed_by(user).issued().filter(_due_in(year - 1))
-    all_of_owners = Survey.objects.filter(owner__in=organizations_for(user, Verb.PUBLISH))
-    return managed.exclude(pk__in=came_back(year, all_of_owners)).order_by("due_at", "pk")
+    return managed.exclude(pk__in=came_back(year, _all_of_owners(user))).order_by("due_at", "pk")
 
 
 def prepared(user: User, year: int, ids: Collection[int]) -> SurveyQuerySet:
@@ -155,15 +152,22 @@ def prepared(user: User, year: int, ids: Collection[int]) -> SurveyQuerySet:
     return managed.filter(_due_in(year) | Q(due_at=None), previous__in=ids).order_by("due_at", "pk")
 
 
+def _all_of_owners(user: User) -> SurveyQuerySet:
+    """Among which a successor counts. One that is another section's alone is one too: nobody prepares a survey twice."""
+    return Survey.objects.filter(owner__in=organizations_for(user, Verb.PUBLISH))
+
+
 def _expected(last: SurveyQuerySet, year: int, now: datetime.datetime, *, among: SurveyQuerySet) -> list[Line]:
     """Of a year that is over nothing is expected any more."""
+    if year < fiscal_year_of(now):
+        return []
     last = last.filter(_due_in(year - 1))
     said = NotHeld.objects.filter(year=year, survey__in=last.order_by().values("pk"))
     marks = {mark.survey_id: mark for mark in said}
     done = came_back(year, among)
     found = []
     for survey in last:
-        if survey.pk in done or survey.due_at is None or year < fiscal_year_of(now):
+        if survey.pk in done or survey.due_at is None:
             continue
         due = a_year_later(survey.due_at)
         found.append(Line(survey, due, is_expected=True, is_over=due < now, not_held=marks.get(survey.pk)))
