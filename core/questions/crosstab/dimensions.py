@@ -32,7 +32,7 @@ _NUMBER = r"^-?[0-9]{1,99}([.][0-9]{1,99})?$"
 
 class Type(enum.Enum):
     CHOICE = "choice"
-    NUMBER = "number"
+    NUMBER = "number"  # one of each respondent, as of dates: they are put into classes
     DATE = "date"
     TIME = "time"
     TEXT = "text"
@@ -59,6 +59,11 @@ class Dimension:
     group: str = ""  # under which heading it is offered
 
     @property
+    def has_classes(self) -> bool:
+        """Whether its values lie on a scale: then classes are made of them, and filters go from … to …"""
+        return self.type in (Type.NUMBER, Type.DATE)
+
+    @property
     def category(self) -> sql.Composable:
         """SQL of the category; only where not `many`."""
         return sql.SQL("coalesce({} || {}, {} || {})").format(
@@ -75,6 +80,10 @@ class Dimension:
         if self.asked is None or not isinstance(kind_of(self.asked), Choice):
             return code
         return Choices.of(self.asked).lines.current(code)
+
+    def no_values(self, specials: Mapping[str, str]) -> Mapping[str, str]:
+        """Of a source's `specials` those that can stand here: an attribute is there or is not."""
+        return {Special.BLANK.value: "なし"} if self.attribute else specials
 
     def with_value(self, value: sql.Composable, options: Options | None) -> Dimension:
         return replace(self, value=value, options=options)
@@ -121,9 +130,11 @@ def _of_facet(source: Source, question: Question, facet: Facet) -> Dimension:
     kind = kind_of(asked)
     if facet.options is not None:
         type_ = Type.CHOICE
+    elif facet.many:
+        type_ = Type.TEXT
     elif facet.is_number:
         type_ = Type.NUMBER
-    elif isinstance(kind, Date | Time) and not facet.many:
+    elif isinstance(kind, Date | Time):
         type_ = Type.DATE if isinstance(kind, Date) else Type.TIME
     else:
         type_ = Type.TEXT

@@ -54,12 +54,12 @@ class Axis:
     def counted(self) -> Dimension:
         """The dimension whose values are the categories."""
         one = self.dimension
-        if one.type is Type.NUMBER and not one.many:
+        if one.type is Type.NUMBER:
             if self.by == EACH:
                 return one.with_value(sql.SQL("trim_scale({})::text").format(one.number), None)
             edges = sql.SQL("ARRAY[{}]::numeric[]").format(sql.SQL(", ").join(map(sql.Literal, self.bounds)))
             return one.with_value(sql.SQL("width_bucket({}, {})::text").format(one.number, edges), None)
-        if one.type is Type.DATE and not one.many:
+        if one.type is Type.DATE:
             return one.with_value(unit_in(one.value, self.by or "month"), None)
         return one
 
@@ -69,22 +69,18 @@ class Axis:
         values = [Category(f"{VALUE}{code}", label) for code, label in self._values(there)]
         specials = [
             Category(f"{SPECIAL}{code}", label)
-            for code, label in self._specials.items()
+            for code, label in self.dimension.no_values(self.source.specials).items()
             if found.get(f"{SPECIAL}{code}")
         ]
         return values + specials
 
-    @property
-    def _specials(self) -> dict[str, str]:
-        return {"blank": "なし"} if self.dimension.attribute else self.source.specials
-
     def _values(self, found: Mapping[str, int]) -> list[tuple[str, str]]:
         one = self.dimension
-        if one.type is Type.NUMBER and not one.many:
+        if one.type is Type.NUMBER:
             if self.by == EACH:
                 return [(code, f"{shown_number(Decimal(code))}{one.unit}") for code in sorted(found, key=Decimal)]
             return self._classes(found)
-        if one.type is Type.DATE and not one.many:
+        if one.type is Type.DATE:
             return units(self.by or "month", found)
         if one.options is not None:
             return _of_options(one.options, found)

@@ -55,8 +55,7 @@ def conditions(filters: tuple[Filter, ...], specials: dict[str, str]) -> list[tu
 
 def _condition(one: Filter, specials: dict[str, str]) -> str:
     names = {f"={code}": label for code, label in one.dimension.options or ()}
-    none = {"blank": "なし"} if one.dimension.attribute else specials
-    names |= {f"!{code}": label for code, label in none.items()}
+    names |= {f"!{code}": label for code, label in one.dimension.no_values(specials).items()}
     words = ["／".join(names.get(code, code[1:]) for code in one.codes)] if one.codes else []
     is_number = one.dimension.is_number
     words += [f"{one.start}{'以上' if is_number else 'から'}"] if one.start else []

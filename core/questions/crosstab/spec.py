@@ -24,6 +24,7 @@ from core.questions.crosstab.grouping import FARTHEST, Axis, WrongGrouping, boun
 from core.questions.crosstab.source import Source
 
 Chosen = TypeVar("Chosen", bound=models.TextChoices)
+FILTERS = ("f", "from", "to", "has")  # with a dot and the id of a dimension behind it
 AXES = {"rows": "表側（行）", "columns": "表頭（列）", "layer": "層"}
 
 
@@ -41,6 +42,12 @@ class Percent(models.TextChoices):
     ROW = "row", "行の％"
     COLUMN = "column", "列の％"
     TOTAL = "total", "全体の％"
+
+
+def filtered_by(name: str) -> str:
+    """The id of the dimension that something of this name in an address filters by; empty where it filters nothing."""
+    sort, _, id_ = name.partition(".")
+    return id_ if sort in FILTERS else ""
 
 
 @dataclass(frozen=True)
@@ -185,7 +192,7 @@ class _Reader:
             self.address[f"{name}_by"] = (by,)
         if one is None:
             return None
-        if one.many or one.type not in (Type.NUMBER, Type.DATE):
+        if not one.has_classes:
             self.address.pop(f"{name}_by", None)
             return Axis(self.source, one)
         if one.type is Type.DATE:
@@ -230,9 +237,10 @@ class _Reader:
     def _filters(self) -> tuple[Filter, ...]:
         found: dict[str, Filter] = {}
         for name in sorted(self.data):
-            sort, _, id_ = name.partition(".")
-            if sort not in ("f", "from", "to", "has") or not id_:
+            id_ = filtered_by(name)
+            if not id_:
                 continue
+            sort = name.partition(".")[0]
             values = tuple(dict.fromkeys(value for value in self.data[name] if value.strip()))
             if not values:
                 continue

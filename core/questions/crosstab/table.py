@@ -123,12 +123,12 @@ class CrossTable:
         """None where there is no number, and where it is masked."""
         return None if place in self.masked else self.cell(place).figure(self.spec.measure)
 
-    def share(self, place: Place, percent: Percent | None = None) -> Decimal | None:
+    def share(self, place: Place) -> Decimal | None:
         """In per cent of the row's, the column's or the layer's total; None where there is none, or it is masked.
 
         Along an axis of several answers the total are the respondents: the shares add up to more than 100.
         """
-        base = self.base(place, percent or self.spec.percent)
+        base = self.base(place)
         if base is None or place in self.masked or base in self.masked:
             return None
         part, whole = self.figure(place), self.figure(base)
@@ -136,18 +136,18 @@ class CrossTable:
             return None
         return MEAN.divide(part * 100, whole)
 
-    def is_share_masked(self, place: Place, percent: Percent | None = None) -> bool:
+    def is_share_masked(self, place: Place) -> bool:
         """Whether the cell is, or what its share is of."""
-        return place in self.masked or self.base(place, percent or self.spec.percent) in self.masked
+        return place in self.masked or self.base(place) in self.masked
 
-    def base(self, place: Place, percent: Percent) -> Place | None:
+    def base(self, place: Place) -> Place | None:
         """The cell that stands for 100 per cent."""
         return {
             Percent.NONE: None,
             Percent.ROW: Place(place.layer, place.row, TOTAL),
             Percent.COLUMN: Place(place.layer, TOTAL, place.column),
             Percent.TOTAL: Place(place.layer, TOTAL, TOTAL),
-        }[percent]
+        }[self.spec.percent]
 
     def places(self) -> Iterator[Place]:
         """Every cell that is shown, totals too, line by line."""

@@ -35,7 +35,7 @@ def with_classes(spec: Spec) -> Spec:
     made: dict[str, Any] = {}
     for name in AXES:
         axis: Axis | None = getattr(spec, name)
-        if axis and axis.dimension.type is Type.NUMBER and not axis.dimension.many and not axis.by:
+        if axis and axis.dimension.type is Type.NUMBER and not axis.by:
             made[name] = replace(axis, by=suggested(spec, axis) or EACH)
     return replace(spec, **made) if made else spec
 

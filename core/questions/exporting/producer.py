@@ -14,7 +14,7 @@ from core.exports.registry import Beat, Definition, Finding
 from core.people.models import User
 from core.questions.crosstab.source import Source
 from core.questions.crosstab.source_producer import SourceProducer
-from core.questions.crosstab.spec import Spec
+from core.questions.crosstab.spec import Spec, filtered_by
 from core.questions.exporting.tables import Table, code_book_table, tidy_table, wide_table
 from core.questions.exporting.workbook import write_answers
 
@@ -28,7 +28,6 @@ class Format(models.TextChoices):
 
 
 TABLES = {Format.WIDE: wide_table, Format.TIDY: tidy_table, Format.CODE_BOOK: code_book_table}
-FILTERS = ("f", "from", "to", "has")  # what the names of filters begin with in an address
 
 
 class AnswersProducer(SourceProducer):
@@ -90,7 +89,7 @@ def _parts(definition: Definition) -> list[Format]:
 
 def filters_in(source: Source, address: QueryDict) -> Spec:
     """What an address filters by, and nothing else of it."""
-    return Spec.read(source, {key: address.getlist(key) for key in address if key.partition(".")[0] in FILTERS})
+    return Spec.read(source, {key: address.getlist(key) for key in address if filtered_by(key)})
 
 
 class _Pace:

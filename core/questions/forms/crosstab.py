@@ -57,7 +57,7 @@ class CrosstabForm(forms.Form):
 
 
 def _add_grouping(form: CrosstabForm, name: str, one: Dimension, by: str) -> None:
-    if one.many or one.type not in (Type.NUMBER, Type.DATE):
+    if not one.has_classes:
         return
     label = f"{AXES[name]}の区切り"
     if one.type is Type.DATE:
@@ -95,7 +95,7 @@ class FilterForm(forms.Form):
             self.fields[f"f.{one.id}"] = forms.MultipleChoiceField(
                 label="次のどれかである", required=False, choices=choices, widget=widget
             )
-        elif one.type in (Type.NUMBER, Type.DATE) and not one.many:
+        elif one.has_classes:
             low, high = ("以上", "以下") if one.is_number else ("から", "まで")
             self.fields[f"from.{one.id}"] = forms.CharField(label=f"{low}{unit}", required=False, max_length=40)
             self.fields[f"to.{one.id}"] = forms.CharField(label=f"{high}{unit}", required=False, max_length=40)
@@ -108,8 +108,7 @@ class FilterForm(forms.Form):
 
 
 def _specials(one: Dimension, specials: Mapping[str, str]) -> Choices:
-    named = {"blank": "なし"} if one.attribute else specials
-    return [(f"{SPECIAL}{code}", label) for code, label in named.items()]
+    return [(f"{SPECIAL}{code}", label) for code, label in one.no_values(specials).items()]
 
 
 class CrosstabFileForm(forms.Form):

@@ -21,14 +21,13 @@ from core.questions.crosstab.notes import conditions, notes, summary
 from core.questions.crosstab.shown import columns_of, shown
 from core.questions.crosstab.significance import chi_squared
 from core.questions.crosstab.source import Source
-from core.questions.crosstab.spec import Spec
+from core.questions.crosstab.spec import Spec, filtered_by
 from core.questions.crosstab.table import CrossTable
 from core.questions.crosstab.tabulating import tabulate
 from core.questions.forms.crosstab import CrosstabForm, FilterForm
 
 MOST_LINES = 500  # shown at once; the rest on request, and in every export
 MOST_CHARTS = 12  # one for each layer
-_FILTERS = ("f.", "from.", "to.", "has.")
 
 
 @dataclass(frozen=True)
@@ -140,7 +139,7 @@ class CrosstabMixin:
 def _filter_forms(spec: Spec, data: QueryDict) -> list[FilterForm]:
     """One for each dimension that the address filters by, and one for that which is to be added."""
     offered = spec.source.dimensions
-    chosen = [name.partition(".")[2] for name in data if name.startswith(_FILTERS)] + data.getlist("add")
+    chosen = [*map(filtered_by, data), *data.getlist("add")]
     found = [offered[one] for one in dict.fromkeys(chosen) if one in offered]
     return [FilterForm(one, specials=spec.source.specials, data=data, spec=spec) for one in found]
 
@@ -154,4 +153,5 @@ def _addable(spec: Spec) -> list[tuple[str, list[tuple[str, str]]]]:
 
 def _is_lost(spec: Spec, name: str) -> bool:
     """Whether a trouble stands at a filter whose question is gone, so that it has no field to stand at."""
-    return name.startswith(_FILTERS) and name.partition(".")[2] not in spec.source.dimensions
+    id_ = filtered_by(name)
+    return bool(id_) and id_ not in spec.source.dimensions
