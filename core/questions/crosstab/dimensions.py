@@ -23,7 +23,7 @@ from core.questions.kinds.date import Date
 from core.questions.kinds.time import Time
 from core.questions.specials import Special
 from core.questions.tables.layout import Layout
-from core.questions.tabulation.parts import state_of, table_column
+from core.questions.tabulation.parts import beyond, state_of, table_column
 
 VALUE, SPECIAL = "=", "!"
 ATTRIBUTE = "@"  # in front of an attribute's code: a question's key never begins with it
@@ -139,7 +139,8 @@ def _of_facet(source: Source, question: Question, facet: Facet) -> Dimension:
     else:
         type_ = Type.TEXT
     called = source.called(question)
-    label = called if not facet.part or facet.label == question.label else f"{called}：{_beyond(question, facet)}"
+    rest = beyond(question, facet.part, facet.label)
+    label = f"{called}：{rest}" if rest else called
     state = state_of(question, facet.part, GIVEN)
     units: Mapping[str, str] = kind_of(question).units(question)
     return Dimension(
@@ -158,17 +159,10 @@ def _of_facet(source: Source, question: Question, facet: Facet) -> Dimension:
     )
 
 
-def _beyond(question: Question, facet: Facet) -> str:
-    """What a part is called without its question's words in front."""
-    return facet.label.removeprefix(question.label).strip("：（）") or facet.label
-
-
 def _column(question: Question, part: str) -> Question | None:
     """Of a table, the column as a question of its own."""
-    key = table_column(question, part)
-    if not key:
-        return None
-    return next((one.question for one in Layout.of(question).columns if one.key == key), None)
+    column = Layout.of(question).column.get(key) if (key := table_column(question, part)) else None
+    return column.question if column else None
 
 
 def _is_month(question: Question, facet: Facet) -> bool:

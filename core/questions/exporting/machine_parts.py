@@ -12,15 +12,14 @@ from dataclasses import replace
 from psycopg import sql
 
 from core.files.models import StoredFile
-from core.questions.choosing.in_sql import OTHER
 from core.questions.definition import Question
 from core.questions.kinds import kind_of
 from core.questions.kinds.base import Column, value_at
 from core.questions.kinds.file import FileKind, most_files
 from core.questions.kinds.multiple_choice import MultipleChoice
 from core.questions.kinds.repeating_rows import RepeatingRows
-from core.questions.kinds.table import Table
 from core.questions.tables.layout import COUNT, TOTAL
+from core.questions.tabulation.parts import beyond
 
 Options = tuple[tuple[str, str], ...]
 COUNTED = "count"
@@ -36,26 +35,13 @@ def machine_parts(question: Question, answers: sql.Composable) -> list[Column]:
         columns = [one for one in columns if one.part == COUNT or one.part.startswith(f"{TOTAL}.")]
     elif isinstance(kind, FileKind):
         columns = [*(one for one in columns if one.part == COUNTED), *_file_names(question, answers)]
-    return [replace(one, label=beyond(question, one)) for one in columns]
+    return [replace(one, label=beyond(question, one.part, one.label)) for one in columns]
 
 
 def options_by_part(question: Question, answers: sql.Composable) -> dict[str, Options]:
     """For each part that holds codes: what they are and mean, in order. Numbers are their own meaning."""
     facets = kind_of(question).facets(question, answers)
     return {one.part: one.options for one in facets if one.options and not one.many and not one.is_number}
-
-
-def beyond(question: Question, column: Column) -> str:
-    """What a part is called without its question's words; empty where it is the whole question."""
-    label = column.label
-    if isinstance(kind_of(question), Table) and column.part.endswith(f".{OTHER}"):
-        return f"{label}の内容"
-    if not column.part:
-        return ""
-    rest = label.removeprefix(question.label) if question.label else label
-    if rest.startswith("（") and rest.endswith("）"):
-        rest = rest[1:-1]
-    return rest.removeprefix("：") or label
 
 
 def _file_names(question: Question, answers: sql.Composable) -> Iterator[Column]:

@@ -13,7 +13,7 @@ from core.questions.crosstab.guarding import GIVEN, guarded, guarded_state, with
 from core.questions.crosstab.source import Source
 from core.questions.definition import Question
 from core.questions.exporting.asked import Asked
-from core.questions.exporting.machine_parts import beyond, machine_parts, options_by_part
+from core.questions.exporting.machine_parts import machine_parts, options_by_part
 from core.questions.exporting.respondents import NUMBER
 from core.questions.exporting.words import in_words, state_words, told_apart
 from core.questions.kinds import kind_of
@@ -26,7 +26,7 @@ from core.questions.kinds.table import Table
 from core.questions.options import FORGOTTEN
 from core.questions.tables.layout import Layout
 from core.questions.tabulation.figures import ANSWERED
-from core.questions.tabulation.parts import state_of
+from core.questions.tabulation.parts import beyond, state_of
 
 ELSEWHERE = "別のシート"
 _NULL = sql.SQL("NULL::text")
@@ -126,7 +126,7 @@ def _columns(question: Question, called: str, answers: sql.Composable = GIVEN) -
     options = options_by_part(question, answers)
     for one in columns:
         words = told_apart(options.get(one.part, ()))
-        label = beyond(question, one) if isinstance(kind, FileKind) else one.label
+        label = beyond(question, one.part, one.label) if isinstance(kind, FileKind) else one.label
         named = f"{called}：{label}" if label else called
         yield Column(one.part, named, in_words(one.value, words) if words else one.value, one.type, one.unit)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from psycopg import sql
 
+from core.questions.choosing.in_sql import OTHER
 from core.questions.definition import Question
 from core.questions.kinds import kind_of
 from core.questions.kinds.base import state_at
@@ -24,6 +25,18 @@ def table_column(question: Question, part: str) -> str:
     if isinstance(kind, RepeatingRows):
         return parts[1] if parts[0] == TOTAL and len(parts) > 1 else parts[0]
     return ""
+
+
+def beyond(question: Question, part: str, label: str) -> str:
+    """What a part is called without its question's words in front; empty where it is the whole question."""
+    if isinstance(kind_of(question), Table) and part.endswith(f".{OTHER}"):
+        return f"{label}の内容"
+    if not part:
+        return ""
+    rest = label.removeprefix(question.label) if question.label else label
+    if rest.startswith("（") and rest.endswith("）"):
+        rest = rest[1:-1]
+    return rest.removeprefix("：") or label
 
 
 def state_of(question: Question, part: str, answers: sql.Composable) -> sql.Composable:
