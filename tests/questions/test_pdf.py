@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import io
 from typing import Any
+from urllib.parse import unquote
 
 import pypdfium2
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from core.files.pdf import PdfNotMade, make_pdf
+from core.files.pdf import PdfNotMade, make_pdf, pdf_response
 from core.questions.definition import Definition, Question
 from core.questions.pdf import sheet_pdf
 from core.questions.showing import show
@@ -219,6 +220,13 @@ def test_headings_and_only_those_above_something_are_printed():
 
 def test_an_empty_sheet_says_so():
     assert "回答はまだありません。" in words(answers={})
+
+
+def test_it_is_handed_out_as_a_file_that_no_browser_runs():
+    response = pdf_response(b"%PDF-", "042021_石巻市_職員数/定員.pdf")
+    assert unquote(response["Content-Disposition"]).endswith("042021_石巻市_職員数／定員.pdf")
+    assert response["Content-Disposition"].startswith("attachment")
+    assert response["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
 def test_a_template_that_is_not_there_is_no_pdf():
