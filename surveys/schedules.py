@@ -153,7 +153,7 @@ def prepared(user: User, year: int, ids: Collection[int]) -> SurveyQuerySet:
 
 
 def _all_of_owners(user: User) -> SurveyQuerySet:
-    """Among which a successor counts. One that is another section's alone is one too: nobody prepares a survey twice."""
+    """Among which a successor counts: one that is another section's alone is one too, or it would be prepared twice."""
     return Survey.objects.filter(owner__in=organizations_for(user, Verb.PUBLISH))
 
 
