@@ -47,6 +47,19 @@ def test_a_running_one_stops_soon_after_it_was_cancelled_and_leaves_no_file(ask,
     assert not [path for path in files_left() if "export" in str(path)]
 
 
+def test_while_a_statement_says_nothing_the_job_stays_with_its_worker(ask, cast, worker):
+    """Its lease is a minute: without a pulse the sweep would give the job to another worker."""
+
+    def leased_until() -> datetime.datetime:
+        return Job.objects.values_list("leased_until", flat=True).get(kind="exports.produce")
+
+    export = ask(rows=50, fail="sql", size=LARGE)
+    wait_until(lambda: now(export).progress == 50, worker=worker, every=0.02)
+    before = leased_until()
+    wait_until(lambda: leased_until() > before, worker=worker, seconds=10)
+    cancel(export, by=cast.kaede)
+
+
 def test_a_long_statement_is_broken_off_when_it_was_cancelled(ask, cast, worker):
     """It says nothing for a minute; nobody waits for that."""
     export = ask(rows=50, fail="sql", size=LARGE)
