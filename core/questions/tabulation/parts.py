@@ -29,14 +29,12 @@ def table_column(question: Question, part: str) -> str:
 
 def beyond(question: Question, part: str, label: str) -> str:
     """What a part is called without its question's words in front; empty where it is the whole question."""
-    if isinstance(kind_of(question), Table) and part.endswith(f".{OTHER}"):
-        return f"{label}の内容"
     if not part:
         return ""
-    rest = label.removeprefix(question.label) if question.label else label
-    if rest.startswith("（") and rest.endswith("）"):
-        rest = rest[1:-1]
-    return rest.removeprefix("：") or label
+    if isinstance(kind_of(question), Table | RepeatingRows):  # by row and column, without the question
+        return f"{label}の内容" if part.endswith(f".{OTHER}") else label
+    rest = label.removeprefix(question.label)
+    return rest[1:-1] if rest.startswith("（") and rest.endswith("）") else rest.removeprefix("：") or label
 
 
 def state_of(question: Question, part: str, answers: sql.Composable) -> sql.Composable:

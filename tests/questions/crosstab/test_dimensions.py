@@ -18,6 +18,7 @@ DEFINITION = Definition(
         Question("meeting", "schedule", "会議", settings={"candidates": CANDIDATES}),
         Question("place", "table", "投票所", settings={"rows": [{"key": "r1", "label": "本庁舎"}], "columns": COLUMNS}),
         Question("home", "address", "住所"),
+        Question("lines", "repeating_rows", "行", settings={"columns": COLUMNS[:1]}),
     )
 )
 
@@ -35,4 +36,6 @@ def test_every_part_is_called_by_its_question_and_by_its_own_words_in_full(cast)
         "place.r1.c2": "問3 投票所：本庁舎、日付",
         "home.region": "問4 住所：都道府県",
         "home.city": "問4 住所：市区町村",
+        "lines.total.c1": "問5 行：合計、面積（㎡）",
+        "lines.count": "問5 行：行の数",
     }
