@@ -58,6 +58,7 @@ def test_while_a_statement_says_nothing_the_job_stays_with_its_worker(ask, cast,
     before = leased_until()
     wait_until(lambda: leased_until() > before, worker=worker, seconds=10)
     cancel(export, by=cast.kaede)
+    wait_until(lambda: Job.objects.get(kind="exports.produce").state == Job.State.DONE, worker=worker, seconds=10)
 
 
 def test_a_long_statement_is_broken_off_when_it_was_cancelled(ask, cast, worker):
