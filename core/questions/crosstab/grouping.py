@@ -13,7 +13,7 @@ from psycopg import sql
 from core.questions.crosstab.calendar import EACH, unit_in, units
 from core.questions.crosstab.dimensions import SPECIAL, VALUE, Dimension, Type
 from core.questions.crosstab.source import Source
-from core.questions.numbers.typing import shown_number
+from core.questions.numbers.typing import half_width, shown_number
 from core.questions.options import FORGOTTEN
 
 FARTHEST = 99  # digits before or behind the point: no number of an answer has more
@@ -104,7 +104,7 @@ class Axis:
 
 def bounds_of(by: str) -> tuple[Decimal, ...]:
     """「0,10,20」 → the bounds, ascending. Raises WrongGrouping."""
-    texts = [text for text in by.replace("、", ",").replace("，", ",").split(",") if text.strip()]
+    texts = [text for text in half_width(by).split(",") if text.strip()]
     try:
         bounds = tuple(Decimal(text.strip()) for text in texts)
     except InvalidOperation:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, Self, TypeVar
 from urllib.parse import urlencode
@@ -22,6 +21,7 @@ from core.questions.crosstab.calendar import CALENDAR, EACH
 from core.questions.crosstab.dimensions import SPECIAL, VALUE, Dimension, Type
 from core.questions.crosstab.grouping import FARTHEST, Axis, WrongGrouping, bounds_of
 from core.questions.crosstab.source import Source
+from core.questions.numbers.typing import NotANumber, typed_number
 
 Chosen = TypeVar("Chosen", bound=models.TextChoices)
 FILTERS = ("f", "from", "to", "has")  # with a dot and the id of a dimension behind it
@@ -279,11 +279,11 @@ class _Reader:
             except ValueError as wrong:
                 self._refuse(name, str(wrong))
                 return ""
+        if not one.is_number:
+            self._refuse(name, "範囲では絞り込めません。")
+            return ""
         try:
-            number = Decimal(text.replace(",", "").strip())
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if one.is_number and number.is_finite() and abs(number.adjusted()) <= FARTHEST:
-            return str(number)
-        self._refuse(name, "数を入力してください。" if one.is_number else "範囲では絞り込めません。")
-        return ""
+            return str(typed_number(text, decimals=FARTHEST, unit=one.unit))
+        except NotANumber as wrong:
+            self._refuse(name, str(wrong))
+            return ""

@@ -54,6 +54,8 @@ def test_bounds_that_cannot_be_taken_are_refused_in_words(cast, typed, message):
 def test_bounds_are_taken_as_offices_type_them(cast):
     table = tabulated(of_people(cast, 0, 9, 10, 20, 21), rows="people", rows_by=" ０、１０，20 ")
     assert rows_of(table) == {"0人以上 10人未満": 2, "10人以上 20人未満": 1, "20人以上": 2, "合計": 5}
+    table = tabulated(of_people(cast, -7, -5, 0), rows="people", rows_by="▲５、0")
+    assert rows_of(table) == {"-5人未満": 1, "-5人以上 0人未満": 1, "0人以上": 1, "合計": 3}
 
 
 def test_a_bound_belongs_to_the_class_above_and_ends_stand_only_where_somebody_is(cast):
@@ -67,10 +69,26 @@ def test_a_bound_belongs_to_the_class_above_and_ends_stand_only_where_somebody_i
     }
 
 
-def test_a_filter_whose_number_is_too_large_is_refused(cast):
-    source = of_people(cast, 1)
-    assert trouble(source, "from.people", rows="people", **{"from.people": "1e999999"}) == "数を入力してください。"
-    assert trouble(source, "to.people", rows="people", **{"to.people": "-1e-999999"}) == "数を入力してください。"
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("1e999999", "「1e999999」のような指数の形は使えません。すべての桁を入力してください。例：120,000"),
+        ("-1e-999999", "「-1e-999999」のような指数の形は使えません。すべての桁を入力してください。例：120,000"),
+        ("9" * 16, "数が大きすぎます。15桁以内で入力してください。いまは16桁です。"),
+        ("1,20", "桁区切りのコンマの位置が違います。3桁ごとに区切るか、コンマなしで入力してください。例：12,345"),
+        ("多い", "「多い」を数として読み取れません。数字で入力してください。例：1,204"),
+        ("NaN", "「NaN」を数として読み取れません。数字で入力してください。例：1,204"),
+    ],
+)
+def test_a_filter_whose_number_cannot_be_taken_is_refused_in_words(cast, typed, message):
+    for name in ("from.people", "to.people"):
+        assert trouble(of_people(cast), name, rows="people", **{name: typed}) == message
+
+
+@pytest.mark.parametrize(("typed", "number"), [("▲５", 3), ("１，２００", 1), ("1,200人", 1), (" 9 ", 2)])
+def test_filters_are_taken_as_offices_type_them(cast, typed, number):
+    table = tabulated(of_people(cast, -5, 9, 1200), rows="people", **{"from.people": typed})
+    assert table.everybody == number
 
 
 NUMBER = st.decimals(-(10**15), 10**15, places=6) | st.decimals(-100, 100, places=2) | st.integers(0, 5000).map(Decimal)
