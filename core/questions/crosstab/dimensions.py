@@ -103,14 +103,12 @@ def dimensions(source: Source) -> dict[str, Dimension]:
 
 
 def _of_attribute(attribute: Attribute) -> Dimension:
-    column = sql.SQL("s.{}").format(sql.Identifier(attribute.column))
     kind = Type.DATE if attribute.is_date else Type.CHOICE if attribute.options else Type.TEXT
-    value = column if attribute.many else sql.SQL("nullif({}::text, '')").format(column)
     return Dimension(
         f"{ATTRIBUTE}{attribute.code}",
         attribute.label,
         kind,
-        value,
+        attribute.given if attribute.many else attribute.text,
         sql.Literal(Special.BLANK.value),
         options=attribute.options,
         many=attribute.many,

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Options = tuple[tuple[str, str], ...]
 OTHER_KIND = "other_kind"
+EARLIER = "以前の設問"  # in the place of its number
 
 # The columns of `Source.sql`, beside one for each attribute that is needed.
 VERSION, ANSWERS, WHOLE = "t_version", "t_answers", "t_whole"
@@ -48,6 +49,16 @@ class Attribute:
     @property
     def column(self) -> str:
         return f"a_{self.code}"
+
+    @property
+    def given(self) -> sql.Composable:
+        """SQL over the columns of `Source.sql`, as `s`."""
+        return sql.SQL("s.{}").format(sql.Identifier(self.column))
+
+    @property
+    def text(self) -> sql.Composable:
+        """The same of one value, as text; NULL where there is none."""
+        return sql.SQL("nullif({}::text, '')").format(self.given)
 
 
 @dataclass(frozen=True)
@@ -92,11 +103,16 @@ class Source:
     def questions(self) -> tuple[Question, ...]:
         """What is asked now, in order; behind it what only earlier versions asked, as they asked it last."""
         gone: dict[str, Question] = {}
-        for _, definition in sorted(self.versions.definitions.items(), reverse=True):
+        for definition in self.newest_first:
             for question in definition.asked:
                 if question.key not in self.definition.number and question.key not in gone:
                     gone[question.key] = question
         return (*self.definition.asked, *gone.values())
+
+    @cached_property
+    def newest_first(self) -> list[Definition]:
+        """What each version asked."""
+        return [definition for _, definition in sorted(self.versions.definitions.items(), reverse=True)]
 
     @cached_property
     def dimensions(self) -> dict[str, Dimension]:
@@ -114,10 +130,13 @@ class Source:
             OTHER_KIND: OTHER_KIND_LABEL,
         }
 
+    def number(self, question: Question) -> str:
+        """問3"""
+        return self.definition.number.get(question.key, EARLIER)
+
     def called(self, question: Question) -> str:
         """問3 年代"""
-        number = self.definition.number.get(question.key, "以前の設問")
-        return f"{number} {question.label or question.key}"
+        return f"{self.number(question)} {question.label or question.key}"
 
     def sql(
         self, attributes: Iterable[Attribute] = (), *, answers: bool = True, ordered: bool = False

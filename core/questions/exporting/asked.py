@@ -14,8 +14,6 @@ from core.questions.kinds.repeating_rows import RepeatingRows
 from core.questions.kinds.table import Table
 from core.questions.options import labelled
 
-EARLIER = "以前の設問"
-
 
 @dataclass(frozen=True)
 class Asked:
@@ -36,11 +34,11 @@ class Asked:
 def asked_by(source: Source) -> list[Asked]:
     """All that the person may see, in order; earlier kinds of a question stand behind it."""
     found: list[Asked] = []
-    definitions = [definition for _, definition in sorted(source.versions.definitions.items(), reverse=True)]
+    definitions = source.newest_first
     for question in source.questions:
         if question.key in source.unseen:
             continue
-        number = source.definition.number.get(question.key, EARLIER)
+        number = source.number(question)
         is_now = question.key in source.definition.number
         label = question.label or question.key
         found.append(Asked(_complete(question, definitions), question.key, number, label, is_now))

@@ -15,7 +15,7 @@ from core.questions.definition import Question
 from core.questions.exporting.asked import Asked
 from core.questions.exporting.machine_parts import machine_parts, options_by_part
 from core.questions.exporting.respondents import NUMBER
-from core.questions.exporting.words import in_words, state_words, told_apart
+from core.questions.exporting.words import EACH, in_words, listed, state_words, told_apart
 from core.questions.kinds import kind_of
 from core.questions.kinds.base import Column, state_at, value_at
 from core.questions.kinds.choice import Choice
@@ -149,6 +149,4 @@ def _choice(question: Question, answers: sql.Composable) -> sql.Composable:
 
     if not isinstance(kind, MultipleChoice):
         return said(facet.value)
-    return sql.SQL(
-        "(SELECT string_agg({}, {} ORDER BY each.n) FROM unnest({}) WITH ORDINALITY AS each(code, n))"
-    ).format(said(sql.SQL("each.code")), sql.Literal("、"), facet.value)
+    return listed(facet.value, said(EACH))

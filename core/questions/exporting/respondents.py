@@ -9,7 +9,7 @@ from psycopg import sql
 
 from core.questions.crosstab.source import VERSION, Attribute, Options, Source
 from core.questions.exporting.fields import Field, Role
-from core.questions.exporting.words import in_words, told_apart
+from core.questions.exporting.words import EACH, in_words, listed, told_apart
 from core.questions.models import Version
 
 NUMBER = "t_number"  # which row of the source it is, from 1
@@ -30,10 +30,7 @@ def people_fields(source: Source) -> list[Field]:
     for attribute in source.attributes:
         if attribute.many:
             words = told_apart(_options(source, attribute))
-            each = in_words(sql.SQL("each.code"), words)
-            value = sql.SQL(
-                "(SELECT string_agg({}, {} ORDER BY each.n) FROM unnest({}) WITH ORDINALITY AS each(code, n))"
-            ).format(each, sql.Literal("、"), _column(attribute))
+            value = listed(attribute.given, in_words(EACH, words))
             found.append(Field(attribute.column, attribute.label, value, Role.ATTRIBUTE, attribute=attribute))
         else:
             found += _of_one(source, attribute, codes=False)
@@ -63,12 +60,10 @@ def has_public_codes(attribute: Attribute) -> bool:
 
 
 def _of_one(source: Source, attribute: Attribute, codes: bool) -> Iterator[Field]:
-    column = _column(attribute)
     if attribute.is_date:
-        value = sql.SQL("({}::date)").format(column)
+        value = sql.SQL("({}::date)").format(attribute.given)
         yield Field(attribute.column, attribute.label, value, Role.ATTRIBUTE, "date", attribute=attribute)
         return
-    text = sql.SQL("nullif({}::text, '')").format(column)
     words = told_apart(_options(source, attribute))
     key, label = attribute.column, attribute.label
     if has_public_codes(attribute):
@@ -76,21 +71,21 @@ def _of_one(source: Source, attribute: Attribute, codes: bool) -> Iterator[Field
         yield Field(
             f"{attribute.column}_code",
             f"{attribute.label}コード",
-            text,
+            attribute.text,
             Role.ATTRIBUTE,
             codes=words,
             attribute=attribute,
         )
     elif codes:
         words = {code: code for code in words}
-    yield Field(key, label, in_words(text, words), Role.ATTRIBUTE, codes=words, attribute=attribute)
+    yield Field(key, label, in_words(attribute.text, words), Role.ATTRIBUTE, codes=words, attribute=attribute)
 
 
 def _of_several(source: Source, attribute: Attribute) -> Iterator[Field]:
     """1 or 0 for each value that there is."""
     options = told_apart(_options(source, attribute))
     for place, (code, words) in enumerate(options.items(), 1):
-        value = sql.SQL("({} = ANY({}))::int").format(sql.Literal(code), _column(attribute))
+        value = sql.SQL("({} = ANY({}))::int").format(sql.Literal(code), attribute.given)
         yield Field(
             f"{attribute.column}_{place}", f"{attribute.label}：{words}", value, Role.ATTRIBUTE, "number",
             attribute=attribute, part=code, part_label=words,
@@ -112,15 +107,10 @@ def _values(source: Source, attribute: Attribute) -> list[str]:
     base = source.sql([attribute], answers=False)
     if base is None:
         return []
-    column = _column(attribute)
-    each = sql.SQL("unnest({})" if attribute.many else "{}::text").format(column)
+    each = sql.SQL("unnest({})" if attribute.many else "{}::text").format(attribute.given)
     statement = sql.SQL(
         "SELECT DISTINCT each::text FROM (SELECT {} AS each FROM ({}) s) t WHERE each IS NOT NULL ORDER BY 1"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement.format(each, base))
         return [value for (value,) in cursor.fetchall() if value]
-
-
-def _column(attribute: Attribute) -> sql.Composable:
-    return sql.SQL("s.{}").format(sql.Identifier(attribute.column))

@@ -15,6 +15,7 @@ from core.questions.tabulation.figures import ANSWERED
 ANSWERED_LABEL = "回答あり"
 # Of more codes than this a lookup in a JSON object is faster than comparing one after the other.
 MOST_COMPARED = 12
+EACH = sql.SQL("each.code")
 
 
 def in_words(code: sql.Composable, words: Mapping[str, str], unknown: sql.Composable | None = None) -> sql.Composable:
@@ -29,6 +30,13 @@ def in_words(code: sql.Composable, words: Mapping[str, str], unknown: sql.Compos
         sql.SQL("WHEN {} THEN {}").format(sql.Literal(key), sql.Literal(word)) for key, word in words.items()
     )
     return sql.SQL("(CASE {} {} ELSE {} END)").format(code, cases, otherwise)
+
+
+def listed(codes: sql.Composable, each: sql.Composable) -> sql.Composable:
+    """石巻圏、仙南圏: all of an array in one text; `each` is SQL over EACH."""
+    return sql.SQL(
+        "(SELECT string_agg({}, {} ORDER BY each.n) FROM unnest({}) WITH ORDINALITY AS each(code, n))"
+    ).format(each, sql.Literal("、"), codes)
 
 
 def told_apart(options: Iterable[tuple[str, str]]) -> dict[str, str]:
