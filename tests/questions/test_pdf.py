@@ -192,6 +192,25 @@ def test_a_broad_table_lies_and_a_broader_one_comes_in_bands_without_tearing_a_n
         assert all(width > 13 * 1.05 for width in band["widths"][1:])
 
 
+@pytest.mark.parametrize(("columns", "lies"), [(5, False), (9, True), (40, True)])
+def test_on_paper_every_number_of_a_broad_table_is_whole_and_on_the_page(columns, lies):
+    keys = [f"c{place}" for place in range(columns)]
+    shape = {
+        "rows": MANY[:3],
+        "columns": [{"key": key, "kind": "integer", "label": f"第{key}", "settings": {"unit": "人"}} for key in keys],
+    }
+    numbers = {key: 8_000_000_000 + place for place, key in enumerate(keys)}
+    cells = {
+        row["key"]: {key: value + 100 * line for key, value in numbers.items()} for line, row in enumerate(MANY[:3])
+    }
+    pdf = made(Question("t", "table", "表", settings=shape), answers={"t": cells})
+    found = "".join(pages(pdf))
+    assert [value for row in cells.values() for value in row.values() if f"{value:,}" not in found] == []
+    assert beyond_the_margin(pdf) == 0
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert {page.get_width() > page.get_height() for page in document} == {lies}
+
+
 def test_texts_give_way_before_numbers_do():
     table = OnPaper(
         [column("名", "あ" * 60), column("数", "1,234,567,890", is_number=True), column("文", "い" * 60)], False
