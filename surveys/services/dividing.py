@@ -19,7 +19,7 @@ def divide(response: Response, questions: Mapping[Section, Sequence[str]], *, by
 
     The people of a section are told of a part that is new or has changed.
     """
-    Response.objects.select_for_update(of=("self",)).get(pk=response.pk)  # two at once would make a part twice
+    _wait_for_others(response)
     known = {question.key for question in response.survey.asked_version.definition.asked}
     wanted = {
         section.pk: [key for key in keys if key in known]
@@ -39,6 +39,11 @@ def divide(response: Response, questions: Mapping[Section, Sequence[str]], *, by
     response.assignments.exclude(section__in=[section for section, keys in wanted.items() if keys]).delete()
     audit.record("response.divided", response, by=by, organization=response.organization_id)
     return list(response.assignments.select_related("section"))
+
+
+def _wait_for_others(response: Response) -> None:
+    """Two at once would make a part twice, or tell of it twice."""
+    Response.objects.select_for_update(of=("self",)).get(pk=response.pk)
 
 
 def mark_done(assignment: Assignment, done: bool, *, by: User) -> None:

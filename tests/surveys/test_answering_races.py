@@ -1,4 +1,4 @@
-"""Two who hand in at once, and one who closes meanwhile. Each control takes away what decides it."""
+"""Two who hand in or divide at once, and one who closes meanwhile. Each control takes away what decides it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import time
 from collections.abc import Callable
 
 import pytest
-from django.db import connections
+from django.db import IntegrityError, connections
 
 from core.clock import Now
+from core.notifications.models import Message
+from core.people.models import Section
 from surveys.models import Response, Survey, Transition
-from surveys.services import answering
+from surveys.services import answering, dividing
 from surveys.services.answering import submit
 from surveys.services.closing import close
+from surveys.services.dividing import divide
 from surveys.services.moving import WrongState
 from surveys.states import HANDED_IN, State
 from tests.cast import Cast, make_cast
@@ -130,3 +133,23 @@ def test_control_without_the_shared_lock_an_answer_comes_in_after_the_close(monk
         answering, "locked_open", lambda pk: Response.objects.select_for_update(of=("self",)).get(pk=pk)
     )
     assert counted_at_the_close_and_later(make_cast(), monkeypatch) == (0, 1)
+
+
+def both_divide(cast: Cast) -> tuple[list[BaseException], int]:
+    """Kaede and Ren give the same question to the same section; what was raised, and how often it was told."""
+    response = answered(issued(cast), cast.ishinomaki, cast.kaede, voters="1")
+    section = Section.objects.create(organization=cast.ishinomaki, name=f"選挙課{response.pk}")
+    raised = at_once(*(lambda by=by: divide(response, {section: ["voters"]}, by=by) for by in (cast.kaede, cast.ren)))
+    return raised, Message.objects.filter(kind="surveys.part_given").count()
+
+
+def test_two_who_divide_at_once_make_and_tell_of_a_part_once():
+    cast = make_cast()
+    assert [both_divide(cast) for _ in range(ROUNDS)] == [([], told) for told in range(1, ROUNDS + 1)]
+
+
+def test_control_who_does_not_wait_fails_over_the_part_of_the_other(monkeypatch):
+    both_begin = threading.Barrier(2)
+    monkeypatch.setattr(dividing, "_wait_for_others", lambda response: both_begin.wait(10))
+    cast = make_cast()
+    assert IntegrityError in {type(error) for _ in range(ROUNDS) for error in both_divide(cast)[0]}
