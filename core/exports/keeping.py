@@ -108,7 +108,8 @@ def _clear_storage() -> int:
         names = [f"{FOLDER}/{folder}/{name}" for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]]
         known = set(Export.objects.filter(content__in=names).values_list("content", flat=True))
         for name in names:
-            if name not in known and default_storage.get_modified_time(name) < before:
-                default_storage.delete(name)
-                removed += 1
+            with suppress(FileNotFoundError):  # it expired meanwhile, and is gone
+                if name not in known and default_storage.get_modified_time(name) < before:
+                    default_storage.delete(name)
+                    removed += 1
     return removed

@@ -7,6 +7,7 @@ import os
 import psycopg
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
+from django.core.files.storage import default_storage
 from django.db import OperationalError
 
 from core.exports import keeping
@@ -280,6 +281,22 @@ def test_halves_and_orphans_are_swept_and_nothing_else(ask, files_left, storage,
         os.utime(each, (0, 0))
     assert keeping.sweep() == 3
     assert [path.name for path in files_left()] == [kept.content.name.rpartition("/")[2]]
+
+
+def test_a_file_that_goes_while_the_sweep_looks_does_not_stop_it(storage, monkeypatch):
+    file = storage / "exports" / "ab" / ("ab" * 16)
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"")
+
+    def look_too_late(name):
+        file.unlink()
+        return look(name)
+
+    look = default_storage.get_modified_time
+    with monkeypatch.context() as patch:
+        patch.setattr(default_storage, "get_modified_time", look_too_late)
+        assert keeping.sweep() == 0
+    assert not file.exists()
 
 
 def test_there_is_always_one_sweep_waiting(db):
