@@ -76,6 +76,7 @@ def test_everybody_asked_is_counted_with_what_they_have_or_lack(client, cast, su
 def test_zero_is_a_number_and_no_number_is_not_zero(client, cast, survey):
     client.force_login(cast.sato)
     table = lines(page(client, survey, rows="place", measure="sum", of="voters"))
+    assert table["問1 投票所"] == ["問2 投票者数の合計（人）"]
     assert (table["公民館"], table["学校"], table["未回答"], table["合計"]) == (["10"], ["0"], ["－"], ["10"])
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from core.questions.crosstab.notes import conditions, notes, summary
 from core.questions.crosstab.shown import DIGITS, columns_of, plain
-from core.questions.crosstab.spec import Spec
 from core.questions.crosstab.table import CrossTable, Place, rounded
 
 MASKED = "X"  # in the place of a number, as official statistics mark what they keep secret
@@ -49,7 +48,7 @@ def tidy(table: CrossTable) -> FileTable:
     for axis in spec.axes:
         header += [axis.dimension.label, f"{axis.dimension.label}（コード）"]
     types = ["text"] * len(header) + ["number"]
-    header.append(_measured(spec))
+    header.append(spec.measured)
     if spec.of is not None:
         header.append("回答数")
         types.append("number")
@@ -84,12 +83,6 @@ def facts(table: CrossTable) -> list[tuple[str, str]]:
 
 def remarks(table: CrossTable) -> list[str]:
     return [*notes(table), *([MASKED_WORDS] if table.masked else [])]
-
-
-def _measured(spec: Spec) -> str:
-    if spec.of is None:
-        return f"{spec.measure.label}（{spec.source.noun}）"
-    return f"{spec.of.label}の{spec.measure.label}" + (f"（{spec.of.unit}）" if spec.of.unit else "")
 
 
 def _figure(table: CrossTable, place: Place) -> Decimal | str | None:

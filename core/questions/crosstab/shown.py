@@ -66,7 +66,7 @@ def columns_of(table: CrossTable) -> list[Category]:
     """Without an axis of columns there is one column: what is counted."""
     if table.has_columns:
         return table.shown_columns
-    return [Category(TOTAL, table.spec.measure.label)]
+    return [Category(TOTAL, table.spec.measured)]
 
 
 def figure_text(table: CrossTable, place: Place) -> str:

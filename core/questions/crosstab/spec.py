@@ -98,6 +98,13 @@ class Spec:
         return " × ".join(axis.dimension.label for axis in (self.rows, self.columns, self.layer) if axis)
 
     @property
+    def measured(self) -> str:
+        """What a figure is, with its unit: 件数（団体）, 問7 人数の平均（人）."""
+        if self.of is None:
+            return f"{self.measure.label}（{self.source.noun}）"
+        return f"{self.of.label}の{self.measure.label}" + (f"（{self.of.unit}）" if self.of.unit else "")
+
+    @property
     def of_many(self) -> bool:
         """Whether an axis has several answers of one respondent."""
         return any(axis.counted.many for axis in self.axes)
