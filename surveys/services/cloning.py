@@ -33,7 +33,7 @@ def clone(survey: Survey, *, by: User) -> Survey:
         copied.due_at = a_year_later(survey.due_at) if survey.due_at else None
         # It is held after all.
         NotHeld.objects.filter(survey=survey).delete()
-        if there := _untouched(copied):
+        if there := _untouched_copy(survey, copied.due_at):
             return there
     copied.save()
     copied.to_organizations.set(survey.to_organizations.all())
@@ -42,10 +42,10 @@ def clone(survey: Survey, *, by: User) -> Survey:
     return copied
 
 
-def _untouched(copied: Survey) -> Survey | None:
+def _untouched_copy(survey: Survey, due_at: datetime.datetime | None) -> Survey | None:
     """The same copy, made before and not written in yet. Whoever is making one in this moment is waited for."""
-    Survey.objects.select_for_update(of=("self",)).get(pk=copied.previous_id)
-    same = Survey.objects.filter(previous=copied.previous_id, due_at=copied.due_at, state=Survey.State.DRAFT, edit=1)
+    Survey.objects.select_for_update(of=("self",)).get(pk=survey.pk)
+    same = Survey.objects.filter(previous=survey, due_at=due_at, state=Survey.State.DRAFT, edit=1)
     return same.select_related("created_by").first()
 
 
