@@ -60,5 +60,5 @@ def test_two_who_copy_at_once_make_one_draft():
 
 @pytest.mark.django_db(transaction=True)
 def test_control_who_does_not_look_makes_a_second(monkeypatch):
-    monkeypatch.setattr(cloning, "_untouched", lambda copied: None)
+    monkeypatch.setattr(cloning, "_untouched_copy", lambda survey, due_at: None)
     assert both_copy(make_cast()) == 2

@@ -100,7 +100,7 @@ def test_control_without_the_lock_both_make_one(monkeypatch):
     real = yearly.awaited
     monkeypatch.setattr(yearly, "_lock", lambda ids, by: None)
     monkeypatch.setattr(yearly, "awaited", awaited)
-    monkeypatch.setattr(cloning, "_untouched", lambda copied: None)
+    monkeypatch.setattr(cloning, "_untouched_copy", lambda survey, due_at: None)
     assert both_prepare(cast, survey) == 2
 
 
