@@ -45,6 +45,7 @@ PORTAL_OFFICE = env.str("PORTAL_OFFICE", default="宮城県 企画部 市町村�
 
 INSTALLED_APPS = [
     "portal",
+    "publicforms",
     "surveys",
     "archive",
     "roster",

@@ -18,12 +18,14 @@ if settings.FACE in ("all", "office"):
         path("inbox/", include("core.notifications.urls")),
         path("archive/", include("archive.urls")),
         path("surveys/", include("surveys.urls")),
+        path("forms/manage/", include("publicforms.urls.manage")),
         path("roster/", include("roster.urls")),
         path("questions/", include("core.questions.urls")),
         path("exports/", include("core.exports.urls")),
         path("discussion/", include("core.discussion.urls")),
         path("admin/", admin.site.urls),
     ]
+urlpatterns.append(path("forms/", include("publicforms.urls.public")))
 if settings.DEMONSTRATION:
     urlpatterns.append(path("demo/", include("demo.urls")))
 

@@ -67,7 +67,7 @@ def roles_of(user: Someone) -> set[Role]:
 
 def forget_rights(user: User) -> None:
     """After a change of posts or grants within one request or test."""
-    user._rights = user._posts = None
+    user._rights = user._posts = user._groups = None
 
 
 def _posts(user: Someone) -> list[Membership]:

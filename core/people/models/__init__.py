@@ -8,6 +8,7 @@ from core.people.models.rights import (
     OrganizationGroupPermission,
     OrganizationRole,
     OrganizationUserPermission,
+    SectionGroup,
     Verb,
 )
 from core.people.models.users import User
@@ -24,6 +25,7 @@ __all__ = [
     "OrganizationUserPermission",
     "Role",
     "Section",
+    "SectionGroup",
     "User",
     "Verb",
 ]

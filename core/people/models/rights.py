@@ -40,6 +40,19 @@ class OrganizationRole(models.Model):
         return self.group.name
 
 
+class SectionGroup(models.Model):
+    """The group of a section (班・課), for what is shared with its people one by one: see core.people.granting."""
+
+    section = models.OneToOneField("people.Section", on_delete=models.CASCADE, related_name="section_group")
+    group = models.OneToOneField(Group, on_delete=models.CASCADE, related_name="section_group")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "班・課のグループ"
+
+    def __str__(self) -> str:
+        return str(self.section)
+
+
 class OrganizationUserPermission(UserObjectPermissionBase):
     content_object = models.ForeignKey("people.Organization", on_delete=models.CASCADE)
 

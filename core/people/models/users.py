@@ -62,10 +62,12 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
 
-    # Kept by core.people.access for as long as the request lasts: where it comes from, the posts and rights it found.
+    # Kept by core.people.access for as long as the request lasts: where it comes from, what it found of
+    # posts, rights and groups.
     _address: str | None = None
     _posts: list[Any] | None = None
     _rights: Mapping[str, frozenset[int]] | None = None
+    _groups: list[int] | None = None
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -42,6 +43,7 @@ def remove_section(section_id: int, *, by: User) -> None:
     if Invitation.objects.open().filter(section=section).exists():
         raise ValidationError(f"「{section}」に招待中の方がいるため、削除できません。")
     audit.record("section.removed", section, by=by, organization=section.organization)
+    Group.objects.filter(section_group__section=section).delete()
     section.delete()
 
 

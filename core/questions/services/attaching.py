@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.translation import gettext
 
 from core.files.naming import clean_name
 from core.files.services.removing import remove
@@ -28,22 +29,25 @@ def attach(
     `removed` are ids that the same form takes away; they do not count. Raises ValidationError, in words for whoever
     chose the files, when the question takes no files, too many would be there, or one of them cannot be taken.
     """
-    question = sheet.definition.get(key)
-    if question is None or question.kind != FileKind.code:
-        raise ValidationError("この設問には、ファイルを添付できません。", code="no_file_question")
     # Two uploads at once for the same sheet are counted one after the other.
     AnswerSheet.objects.select_for_update(of=("self",), no_key=True).get(pk=sheet.pk)
     there = sheet.files.filter(question=key).exclude(file__in=_uuids(removed)).count()
-    most = most_files(question)
-    if there + len(uploads) > most:
-        raise ValidationError(
-            f"ファイルは{most}個までです。いま{there}個あるため、{len(uploads)}個は追加できません。", code="too_many"
-        )
-    for upload in uploads:
-        _refuse_other_families(upload, question)
+    refuse_uploads(sheet.definition.get(key), uploads, there=there)
     kept = [store(upload, owner=sheet.organization, by=by) for upload in uploads]
     sheet.__dict__.pop("file_names", None)
     return SheetFile.objects.bulk_create(SheetFile(sheet=sheet, question=key, file=file) for file in kept)
+
+
+def refuse_uploads(question: Question | None, uploads: Sequence[File], *, there: int) -> None:
+    """Raises ValidationError where the question takes none of these files, or not so many beside those that are there."""
+    if question is None or question.kind != FileKind.code:
+        raise ValidationError(gettext("この設問には、ファイルを添付できません。"), code="no_file_question")
+    most = most_files(question)
+    if there + len(uploads) > most:
+        message = gettext("ファイルは%(most)s個までです。いま%(there)s個あるため、%(more)s個は追加できません。")
+        raise ValidationError(message, code="too_many", params={"most": most, "there": there, "more": len(uploads)})
+    for upload in uploads:
+        _refuse_other_families(upload, question)
 
 
 @transaction.atomic
@@ -84,9 +88,9 @@ def _refuse_other_families(upload: File, question: Question) -> None:
         return
     found, _ = recognise(upload)
     if found.family not in families:
-        wanted = "・".join(str(label) for code, label in FAMILIES if code in families)
+        wanted = gettext("・").join(str(label) for code, label in FAMILIES if code in families)
         raise ValidationError(
-            "「%(name)s」は受け付けられません。%(wanted)sのファイルを選んでください。",
+            gettext("「%(name)s」は受け付けられません。%(wanted)sのファイルを選んでください。"),
             code="family",
             params={"name": clean_name(upload.name), "wanted": wanted},
         )

@@ -1,0 +1,59 @@
+"""Who may do what with a form: the one place where grants are read and given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+from core.people.access import Someone, posts_of
+from core.people.granting import granted_to, groups_today
+from core.people.models import User
+from publicforms.models.grants import FormGroupPermission, FormUserPermission, FormVerb
+
+if TYPE_CHECKING:
+    from publicforms.models import Form
+
+
+def forms_granted_to(user: Someone, verb: FormVerb | None = None) -> Q:
+    """The forms over which the person has the verb; with None those over which they have any. A condition on Form."""
+    return granted_to(user, FormGroupPermission, FormUserPermission, verb)
+
+
+def verbs_on(form: Form, user: User) -> frozenset[FormVerb]:
+    """What the person may do with this form today. One query (and that of their posts and groups, once a request)."""
+    if form.owner_id not in {post.organization_id for post in posts_of(user)}:
+        return frozenset()
+    by_group = FormGroupPermission.objects.filter(content_object=form, group__in=groups_today(user))
+    by_person = FormUserPermission.objects.filter(content_object=form, user=user)
+    codes = by_group.order_by().values_list("permission__codename")
+    return frozenset(
+        FormVerb(code) for (code,) in codes.union(by_person.order_by().values_list("permission__codename"))
+    )
+
+
+def grant_to_group(form: Form, group: Group, verbs: Iterable[FormVerb]) -> None:
+    """Give a group (of a role, of a section) these verbs over the form. Safe to repeat; takes nothing away."""
+    permissions = _permissions()
+    FormGroupPermission.objects.bulk_create(
+        [FormGroupPermission(content_object=form, group=group, permission=permissions[verb]) for verb in verbs],
+        ignore_conflicts=True,
+    )
+
+
+def grant_to_person(form: Form, user: User, verbs: Iterable[FormVerb]) -> None:
+    """Give one person these verbs; they count only while the person holds a post in the form's organization."""
+    permissions = _permissions()
+    FormUserPermission.objects.bulk_create(
+        [FormUserPermission(content_object=form, user=user, permission=permissions[verb]) for verb in verbs],
+        ignore_conflicts=True,
+    )
+
+
+def _permissions() -> dict[FormVerb, Permission]:
+    found = Permission.objects.filter(
+        content_type__app_label="publicforms", content_type__model="form", codename__in=FormVerb.values
+    )
+    return {FormVerb(permission.codename): permission for permission in found}

@@ -1,0 +1,1 @@
+"""The office's pages: making a form, and handling what comes in."""
