@@ -1,4 +1,4 @@
-"""The form of the drill; prints its address. Run within the portal's environment: `python -m tests.faults.drill.form`."""
+"""The form of the drill. Run within the portal's environment: `python -m tests.faults.drill.form`."""
 
 from __future__ import annotations
 

@@ -49,9 +49,7 @@ class Visitor(threading.Thread):
         try:
             for number in range(self.share):
                 while len(self.opened) < min(AHEAD, self.share - number):
-                    home = (
-                        f"127.{self.random.randrange(256)}.{self.random.randrange(256)}.{self.random.randrange(1, 255)}"
-                    )
+                    home = ".".join(["127", *(str(self.random.randrange(1, 255)) for _ in range(3))])
                     page = self._until_answered(home, "GET", self.address)[1]
                     self.opened.append((time.monotonic(), home, hidden(page)))
                 at, home, fields = self.opened.popleft()
