@@ -7,6 +7,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from core.clock import Now
 from core.files.registry import may_be_opened_by
@@ -37,13 +38,13 @@ class StoredFile(models.Model):
         """What the bytes are, by looking at them; decides how a file may be shown."""
 
         PDF = "pdf", "PDF"
-        IMAGE = "image", "画像"
+        IMAGE = "image", gettext_lazy("画像")
         WORD = "word", "Word"
         EXCEL = "excel", "Excel"
         POWERPOINT = "powerpoint", "PowerPoint"
-        TEXT = "text", "テキスト"
-        ARCHIVE = "archive", "圧縮ファイル"
-        OTHER = "other", "その他"
+        TEXT = "text", gettext_lazy("テキスト")
+        ARCHIVE = "archive", gettext_lazy("圧縮ファイル")
+        OTHER = "other", gettext_lazy("その他")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField("ファイル名", max_length=255)

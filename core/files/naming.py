@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 MAX_LENGTH = 255
 # Cc control characters (CR, LF, NUL…), Cs lone surrogates, Zl and Zp line and paragraph separators.
@@ -29,14 +30,18 @@ def clean_name(name: str | None) -> str:
     # A line break inside the quoted name of an upload's header cuts it there and leaves the opening quotation mark.
     if any(unicodedata.category(each) in _UNSTORABLE or each in _TURNING for each in name) or name.startswith('"'):
         raise ValidationError(
-            "ファイル名に使えない文字（改行などの制御文字）が入っています。名前を変えてから登録してください。",
+            gettext("ファイル名に使えない文字（改行などの制御文字）が入っています。名前を変えてから登録してください。"),
             code="name_control",
         )
     if not name.strip(" \u3000."):
-        raise ValidationError("ファイルに名前がありません。名前を付けてから登録してください。", code="name_empty")
+        raise ValidationError(
+            gettext("ファイルに名前がありません。名前を付けてから登録してください。"), code="name_empty"
+        )
     if len(name) > MAX_LENGTH:
         raise ValidationError(
-            "ファイル名が長すぎます（%(length)s文字）。%(limit)s文字以内に変えてから登録してください。：「%(start)s…」",
+            gettext(
+                "ファイル名が長すぎます（%(length)s文字）。%(limit)s文字以内に変えてから登録してください。：「%(start)s…」"
+            ),
             code="name_long",
             params={"length": len(name), "limit": MAX_LENGTH, "start": name[:30]},
         )

@@ -3,6 +3,7 @@
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 
 def validate_storable(text: str) -> None:
@@ -11,10 +12,11 @@ def validate_storable(text: str) -> None:
     Form CharFields refuse NUL by themselves. This is for text that comes another way (JSON, file names, imports).
     """
     if "\x00" in text:
-        raise ValidationError("使えない文字（ヌル文字）が入っています。その文字を消してください。", code="nul")
+        raise ValidationError(gettext("使えない文字（ヌル文字）が入っています。その文字を消してください。"), code="nul")
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValidationError(
-            "壊れた文字（サロゲートの片方）が入っています。その文字を消して、入力し直してください。", code="surrogate"
+            gettext("壊れた文字（サロゲートの片方）が入っています。その文字を消して、入力し直してください。"),
+            code="surrogate",
         )
 
 
@@ -22,4 +24,4 @@ def validate_single_line(text: str) -> None:
     """Refuses line breaks and other control characters: subjects, names, document numbers."""
     validate_storable(text)
     if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") for character in text):
-        raise ValidationError("改行やタブは使えません。1行で入力してください。", code="control")
+        raise ValidationError(gettext("改行やタブは使えません。1行で入力してください。"), code="control")

@@ -4,8 +4,9 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, gettext_noop
 
-EXAMPLE = "0225-95-1111、022-211-2333（内線2333）"
+EXAMPLE = gettext_noop("0225-95-1111、022-211-2333（内線2333）")
 
 _DASHES = str.maketrans("‐‑–—―−ー", "-" * 7)
 # In half-width form: the number, then perhaps a remark: （内線2333）、（代）、／2334…
@@ -24,4 +25,5 @@ def dialled(phone: str) -> str:
 def validate_phone(phone: str) -> None:
     """The number stays as it was typed; it only has to be one that can be dialled."""
     if not dialled(phone):
-        raise ValidationError(f"市外局番から10桁または11桁の番号を入力してください。例：{EXAMPLE}", code="phone")
+        message = gettext("市外局番から10桁または11桁の番号を入力してください。例：%(example)s")
+        raise ValidationError(message, code="phone", params={"example": gettext(EXAMPLE)})

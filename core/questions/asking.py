@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from core.questions.checking import Checked, Problem
 from core.questions.conditions import enclosing, when_asked
 from core.questions.definition import Definition, Need, Question
@@ -101,10 +103,10 @@ class Asked:
     def reason_label(self) -> str:
         """What the reason is for: that there is no answer, or that it is far from the earlier one."""
         if not threshold_of(self.question.settings):
-            return "回答できない理由"
+            return gettext("回答できない理由")
         own = {part: values for part, values in self.parts.items() if part not in (NOT_APPLICABLE_PART, REASON_PART)}
         may_be_left_out = self.question.need == Need.SOFT and self.kind.is_empty(own)
-        return "回答できない理由" if may_be_left_out else "前回から大きく変わった理由"
+        return gettext("回答できない理由") if may_be_left_out else gettext("前回から大きく変わった理由")
 
     @cached_property
     def invalid_parts(self) -> frozenset[str]:

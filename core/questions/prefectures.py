@@ -1,5 +1,7 @@
 """The 47 prefectures, in the order of their codes (JIS X 0401)."""
 
+from core.people.japanese_dates import speaks_english
+
 # fmt: off
 PREFECTURES = (
     "北海道", "青森県", "岩手県", "宮城県", "秋田県", "山形県", "福島県", "茨城県",
@@ -9,4 +11,18 @@ PREFECTURES = (
     "岡山県", "広島県", "山口県", "徳島県", "香川県", "愛媛県", "高知県", "福岡県",
     "佐賀県", "長崎県", "熊本県", "大分県", "宮崎県", "鹿児島県", "沖縄県",
 )
+_IN_ENGLISH = (
+    "Hokkaido", "Aomori", "Iwate", "Miyagi", "Akita", "Yamagata", "Fukushima", "Ibaraki",
+    "Tochigi", "Gunma", "Saitama", "Chiba", "Tokyo", "Kanagawa", "Niigata", "Toyama",
+    "Ishikawa", "Fukui", "Yamanashi", "Nagano", "Gifu", "Shizuoka", "Aichi", "Mie",
+    "Shiga", "Kyoto", "Osaka", "Hyogo", "Nara", "Wakayama", "Tottori", "Shimane",
+    "Okayama", "Hiroshima", "Yamaguchi", "Tokushima", "Kagawa", "Ehime", "Kochi", "Fukuoka",
+    "Saga", "Nagasaki", "Kumamoto", "Oita", "Miyazaki", "Kagoshima", "Okinawa",
+)
 # fmt: on
+_ENGLISH = dict(zip(PREFECTURES, _IN_ENGLISH, strict=True))
+
+
+def called(name: str) -> str:
+    """What a prefecture is called in the language of the page: Miyagi. Any other text stays as it is."""
+    return _ENGLISH.get(name, name) if speaks_english() else name

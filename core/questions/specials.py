@@ -10,16 +10,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 
 class Special(models.TextChoices):
     """What stands in place of a value. UNANSWERED is the absence of a key, and is never stored."""
 
-    BLANK = "blank", "空欄"  # was asked, seen, and left empty when the sheet was handed in
-    NOT_APPLICABLE = "not_applicable", "該当なし"
-    EXEMPT = "exempt", "回答不要"
-    NOT_ASKED = "not_asked", "対象外"  # hidden by a condition when the sheet was handed in
-    UNANSWERED = "unanswered", "未回答"
+    BLANK = "blank", gettext_lazy("空欄")  # was asked, seen, and left empty when the sheet was handed in
+    NOT_APPLICABLE = "not_applicable", gettext_lazy("該当なし")
+    EXEMPT = "exempt", gettext_lazy("回答不要")
+    NOT_ASKED = "not_asked", gettext_lazy("対象外")  # hidden by a condition when the sheet was handed in
+    UNANSWERED = "unanswered", gettext_lazy("未回答")
 
 
 def stored(special: Special, why: str = "") -> dict[str, str]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from core.people.clean_text import validate_single_line
 from core.questions.definition import Question
 from core.questions.kinds.base import refuse
+from core.questions.wording import said_of, too_long
 
 LONGEST_LINE = 1000
 
@@ -19,15 +20,14 @@ def single_line(text: str, part: str = "", *, limit: int = LONGEST_LINE, called:
     try:
         validate_single_line(text)
     except ValidationError as error:
-        raise refuse(f"{called}：{error.messages[0]}" if called else error.messages[0], part) from None
+        raise refuse(said_of(called, error.messages[0]) if called else error.messages[0], part) from None
     return within(text, limit, part, called=called)
 
 
 def within(text: str, limit: int, part: str = "", *, called: str = "") -> str:
     """Characters are counted as the browser's counter does (static/js/counter.js): by code points."""
     if len(text) > limit:
-        what = f"{called}は" if called else ""
-        raise refuse(f"{what}{limit:,}字以内で入力してください。いまは{len(text):,}字です。", part)
+        raise refuse(too_long(text, limit, called=called), part)
     return text
 
 

@@ -1,6 +1,7 @@
 // [data-long-choice], a select or a group of checkboxes with very many options, gets a field that narrows them down.
 // What is chosen stays in view, whatever is typed.
 import { behaviour } from "./behaviour.js";
+import { say } from "./words.js";
 
 const folded = (text) =>
   text.normalize("NFKC").toLowerCase().replace(/[\u30a1-\u30f6]/g, (kana) => String.fromCharCode(kana.charCodeAt(0) - 0x60));
@@ -35,7 +36,7 @@ behaviour("[data-long-choice]", (choice) => {
   search.dataset.size = "s";
   const label = document.createElement("label");
   label.className = "mu-narrow";
-  label.append("選択肢を絞り込む", search);
+  label.append(say("選択肢を絞り込む", "Narrow down the options"), search);
   const told = document.createElement("p");
   told.className = "mu-field__support";
   told.role = "status";
@@ -44,7 +45,7 @@ behaviour("[data-long-choice]", (choice) => {
   const show = () => {
     const words = folded(search.value.trim());
     const found = narrow(words);
-    told.textContent = words ? `${found.toLocaleString("ja")}件が当てはまります。` : "";
+    told.textContent = words ? say(`${found.toLocaleString("ja")}件が当てはまります。`, `Options that match: ${found.toLocaleString("en")}`) : "";
   };
   search.addEventListener("input", (event) => {
     event.stopPropagation(); // it is no answer: nobody needs to save it

@@ -1,6 +1,7 @@
 // [data-postcode] holds the lines of an address; its button fills them from the postcode. Asked is our own server
 // (data-url, with 0000000 in the place of the code). Without script the same button posts the form.
 import { behaviour } from "./behaviour.js";
+import { say } from "./words.js";
 
 behaviour("[data-postcode]", (box) => {
   const line = (part) => box.querySelector(`[name$=".${part}"]`);
@@ -31,18 +32,18 @@ behaviour("[data-postcode]", (box) => {
   const lookUp = async () => {
     const code = postcode.value.trim();
     if (!code) {
-      status.textContent = "郵便番号を入力してください。";
+      status.textContent = say("郵便番号を入力してください。", "Enter the postcode.");
       postcode.focus();
       return;
     }
     try {
       const address = box.dataset.url.replace("0000000", encodeURIComponent(code.replaceAll("/", "-")));
-      const answer = await fetch(address, { headers: { Accept: "application/json" } });
+      const answer = await fetch(say(address, `${address}?lang=en`), { headers: { Accept: "application/json" } });
       const found = await answer.json();
       if (answer.ok) fill(found);
       status.textContent = found.message;
     } catch {
-      status.textContent = "住所を調べられませんでした。住所を入力してください。";
+      status.textContent = say("住所を調べられませんでした。住所を入力してください。", "The address could not be looked up. Please type it.");
     }
   };
 

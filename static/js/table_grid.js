@@ -1,5 +1,6 @@
 // What the modules of tables share: where the controls stand, what rows and columns are called, and telling what was
 // done to many cells at once, with a button that takes it back (a script's changes are not in the browser's own undo).
+import { say } from "./words.js";
 
 export const rowsOf = (table) => [...table.tBodies[0].rows];
 
@@ -13,7 +14,7 @@ export const rowLabel = (row) => row.cells[0].textContent.trim();
 
 export const columnLabel = (table, place) => {
   const head = [...table.tHead.rows[0].cells].filter((cell) => !("scripted" in cell.dataset))[place + 1];
-  return head ? (head.firstChild?.textContent ?? "").trim() : `${place + 1}列目`;
+  return head ? (head.firstChild?.textContent ?? "").trim() : say(`${place + 1}列目`, `column ${place + 1}`);
 };
 
 export const questionOf = (table) => table.closest("[data-question]");
@@ -37,7 +38,7 @@ export const tell = (table, sentences, undo, undoLabel) => {
   button.dataset.undoPaste = "";
   button.addEventListener("click", () => {
     undo();
-    tell(table, ["取り消しました。"]);
+    tell(table, [say("取り消しました。", "Undone.")]);
   });
   report.after(button);
 };

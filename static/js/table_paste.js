@@ -4,6 +4,7 @@ import { behaviour } from "./behaviour.js";
 import { cellsIn, folded, isBlock } from "./table_block.js";
 import { changed, columnLabel, controlsOf, rowLabel, rowsOf, tell } from "./table_grid.js";
 import { addRow } from "./table_rows.js";
+import { say } from "./words.js";
 
 const MOST_NAMED = 10;
 const WORDS_SHOWN = 20;
@@ -20,8 +21,9 @@ const valueFor = (control, text) => {
 
 const listed = (what, names) => {
   if (!names.length) return [];
-  const more = names.length > MOST_NAMED ? `、ほか${names.length - MOST_NAMED}個` : "";
-  return [`${what}（${names.length}個）：${names.slice(0, MOST_NAMED).join("、")}${more}`];
+  const [some, rest] = [names.slice(0, MOST_NAMED), names.length - MOST_NAMED];
+  const more = rest > 0 ? say(`、ほか${rest}個`, `, and ${rest} more`) : "";
+  return [say(`${what}（${names.length}個）：${some.join("、")}${more}`, `${what} (${names.length}): ${some.join(", ")}${more}`)];
 };
 
 const paste = (table, start, block) => {
@@ -41,7 +43,9 @@ const paste = (table, start, block) => {
       if (!text.trim()) continue;
       const place = left + across;
       const column = columnLabel(table, place);
-      const name = `${row ? rowLabel(row) : `${first + down + 1}行目`}、${column}「${text.slice(0, WORDS_SHOWN)}」`;
+      const [nth, start] = [first + down + 1, text.slice(0, WORDS_SHOWN)];
+      const called = row ? rowLabel(row) : say(`${nth}行目`, `Row ${nth}`);
+      const name = say(`${called}、${column}「${start}」`, `${called}, ${column} “${start}”`);
       const control = controls[place];
       if (control === null) missed.computed.push(name);
       else if (!control) missed.outside.push(name);
@@ -72,11 +76,11 @@ behaviour("table[data-entry]", (table) => {
       start.focus();
     };
     tell(table, [
-      `${before.length}個の欄に入れました。`,
-      ...listed("表の外になるため、入れなかったもの", missed.outside),
-      ...listed("計算で決まる欄のため、入れなかったもの", missed.computed),
-      ...listed("選択肢にないため、入れなかったもの", missed.notOffered),
-    ], before.length ? undo : null, "貼り付けを取り消す");
+      say(`${before.length}個の欄に入れました。`, `Cells filled in: ${before.length}`),
+      ...listed(say("表の外になるため、入れなかったもの", "Left out, because outside the table"), missed.outside),
+      ...listed(say("計算で決まる欄のため、入れなかったもの", "Left out, because the cell is calculated"), missed.computed),
+      ...listed(say("選択肢にないため、入れなかったもの", "Left out, because not among the options"), missed.notOffered),
+    ], before.length ? undo : null, say("貼り付けを取り消す", "Undo the pasting"));
     changed(table);
   });
 });

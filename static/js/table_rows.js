@@ -2,15 +2,16 @@
 // numbers in the controls' names only order the rows, so taking one out renumbers nothing but what people read.
 import { behaviour } from "./behaviour.js";
 import { changed, controlsOf, questionOf, rowLabel, rowsOf, tell } from "./table_grid.js";
+import { say } from "./words.js";
 
 const NUMBERED = ["name", "id", "aria-labelledby", "aria-describedby"];
 
 const renumber = (table) => {
   for (const [place, row] of rowsOf(table).entries()) {
-    const label = `${place + 1}行目`;
+    const label = say(`${place + 1}行目`, `Row ${place + 1}`);
     row.cells[0].textContent = label;
     const words = row.querySelector("[data-remove-row] .mu-hidden");
-    if (words) words.textContent = `：${label}`;
+    if (words) words.textContent = say(`：${label}`, `: ${label}`);
   }
 };
 
@@ -47,7 +48,8 @@ const takeOut = (table, row) => {
     changed(table);
     row.querySelector("input, select").focus();
   };
-  tell(table, [`${label}を取り除きました。`], wasFilled ? undo : null, "取り除きを取り消す");
+  const told = say(`${label}を取り除きました。`, `${label} was removed.`);
+  tell(table, [told], wasFilled ? undo : null, say("取り除きを取り消す", "Undo the removal"));
   (next?.isConnected ? next : rowsOf(table).at(-1)).querySelector("[data-remove-row]").focus();
 };
 
@@ -57,7 +59,7 @@ behaviour("table[data-rows]", (table) => {
   more.addEventListener("click", () => {
     const row = addRow(table);
     if (row) row.querySelector("input, select").focus();
-    else tell(table, [`${table.dataset.most}行より多くは入力できません。`]);
+    else tell(table, [say(`${table.dataset.most}行より多くは入力できません。`, `The most is ${table.dataset.most} rows.`)]);
   });
   table.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-remove-row]");

@@ -2,6 +2,7 @@
 // page that a normal submission would have shown (behind a redirect, or with errors), and takes this page's place.
 // Without JavaScript the browser sends the form by itself.
 import { attachAll } from "./behaviour.js";
+import { say } from "./words.js";
 
 const megabytes = (bytes) => `${(bytes / 1024 ** 2).toFixed(1)}MB`;
 
@@ -13,14 +14,14 @@ const bar = () => {
   text.setAttribute("role", "status");
   const progress = document.createElement("progress");
   progress.className = "mu-progress__bar";
-  progress.ariaLabel = "送信の進み具合";
+  progress.ariaLabel = say("送信の進み具合", "Progress");
   progress.max = 1;
   progress.value = 0;
   const cancel = document.createElement("button");
   cancel.type = "button";
   cancel.className = "mu-button";
   cancel.dataset.size = "s";
-  cancel.textContent = "送信をやめる";
+  cancel.textContent = say("送信をやめる", "Stop sending");
   box.append(text, progress, cancel);
   return { box, text, progress, cancel };
 };
@@ -40,9 +41,12 @@ const send = (form, submitter) => {
     const tenth = Math.floor((10 * loaded) / total);
     if (tenth === told) return;
     told = tenth;
-    text.textContent = `送信しています：${megabytes(total)}のうち${megabytes(loaded)}`;
+    const [all, part] = [megabytes(total), megabytes(loaded)];
+    text.textContent = say(`送信しています：${all}のうち${part}`, `Sending: ${part} of ${all}`);
   });
-  request.upload.addEventListener("load", () => { text.textContent = "受け取ったファイルを確かめています。"; });
+  request.upload.addEventListener("load", () => {
+    text.textContent = say("受け取ったファイルを確かめています。", "The files have arrived and are being checked.");
+  });
 
   const fail = (message) => {
     text.textContent = message;
@@ -50,13 +54,17 @@ const send = (form, submitter) => {
     cancel.remove();
     delete form.dataset.sending;
   };
-  request.addEventListener("abort", () => fail("送信をやめました。何も保存していません。"));
-  request.addEventListener("error", () => fail("通信が切れました。接続を確かめて、もう一度送信してください。"));
+  request.addEventListener("abort", () => {
+    fail(say("送信をやめました。何も保存していません。", "Sending was stopped. Nothing has been saved."));
+  });
+  request.addEventListener("error", () => {
+    fail(say("通信が切れました。接続を確かめて、もう一度送信してください。", "The connection was lost. Check it and send again."));
+  });
   request.addEventListener("load", () => {
     if (request.getResponseHeader("Content-Type")?.startsWith("text/html")) {
       showPage(request.responseText, request.responseURL);
     } else {
-      fail("送信できませんでした。時間をおいて、もう一度お試しください。");
+      fail(say("送信できませんでした。時間をおいて、もう一度お試しください。", "It could not be sent. Try again in a while."));
     }
   });
 

@@ -1,5 +1,6 @@
 // [data-upload-area] around a real file input: files can be dropped on it, and what was chosen is listed with its size.
 import { behaviour } from "./behaviour.js";
+import { say } from "./words.js";
 
 const sizeOf = (bytes) => {
   if (bytes < 1024 ** 2) return `${Math.max(1, Math.round(bytes / 1024)).toLocaleString("ja")}KB`;
@@ -11,7 +12,7 @@ behaviour("[data-upload-area]", (area) => {
   if (!input) return;
   const hint = document.createElement("p");
   hint.className = "mu-upload__hint";
-  hint.textContent = "ここにファイルを置くこともできます。";
+  hint.textContent = say("ここにファイルを置くこともできます。", "You can also drop files here.");
   const chosen = document.createElement("ul");
   chosen.className = "mu-upload__list";
   chosen.ariaLive = "polite";
@@ -19,7 +20,7 @@ behaviour("[data-upload-area]", (area) => {
 
   const show = () => chosen.replaceChildren(...[...input.files].map((file) => {
     const line = document.createElement("li");
-    line.textContent = `${file.name}（${sizeOf(file.size)}）`;
+    line.textContent = say(`${file.name}（${sizeOf(file.size)}）`, `${file.name} (${sizeOf(file.size)})`);
     return line;
   }));
 

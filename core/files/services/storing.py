@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.utils.translation import gettext
 
 from core.files.formats import PROMISED, UNKNOWN, Format
 from core.files.models import StoredFile
@@ -53,7 +54,9 @@ def store(upload: File, *, owner: Organization, by: User | None) -> StoredFile:
         if isinstance(error, OSError) and error.errno in _STORAGE_IS_FULL:
             logger.error("No room left in the file storage.")
             raise ValidationError(
-                "サーバーの空き容量が足りないため、「%(name)s」を登録できませんでした。管理者に連絡してください。",
+                gettext(
+                    "サーバーの空き容量が足りないため、「%(name)s」を登録できませんでした。管理者に連絡してください。"
+                ),
                 code="storage_full",
                 params={"name": name},
             ) from error
@@ -75,14 +78,16 @@ def _measure(name: str, upload: File) -> tuple[int, str]:
         size += len(chunk)
         if size > settings.ATTACHMENT_MAX_BYTES:
             raise ValidationError(
-                "「%(name)s」は大きすぎます。1ファイル%(limit)sまで登録できます。",
+                gettext("「%(name)s」は大きすぎます。1ファイル%(limit)sまで登録できます。"),
                 code="too_large",
                 params={"name": name, "limit": filesize_ja(settings.ATTACHMENT_MAX_BYTES)},
             )
         digest.update(chunk)
     if not size:
         raise ValidationError(
-            "「%(name)s」は空（0バイト）です。中身のあるファイルを選んでください。", code="empty", params={"name": name}
+            gettext("「%(name)s」は空（0バイト）です。中身のあるファイルを選んでください。"),
+            code="empty",
+            params={"name": name},
         )
     return size, digest.hexdigest()
 
@@ -94,13 +99,17 @@ def _refuse_a_lying_ending(name: str, found: Format) -> None:
         return
     if found is UNKNOWN:
         raise ValidationError(
-            "「%(name)s」の中身は%(promised)sではありません。ファイルが壊れていないか、開いて確かめてください。",
+            gettext(
+                "「%(name)s」の中身は%(promised)sではありません。ファイルが壊れていないか、開いて確かめてください。"
+            ),
             code="lying_extension",
-            params={"name": name, "promised": promised[0].label},
+            params={"name": name, "promised": gettext(promised[0].label)},
         )
     raise ValidationError(
-        "「%(name)s」の中身は%(found)sで、拡張子（.%(extension)s）と合っていません。"
-        "正しいファイルか確かめ、拡張子を直してから登録してください。",
+        gettext(
+            "「%(name)s」の中身は%(found)sで、拡張子（.%(extension)s）と合っていません。"
+            "正しいファイルか確かめ、拡張子を直してから登録してください。"
+        ),
         code="lying_extension",
-        params={"name": name, "found": found.label, "extension": extension},
+        params={"name": name, "found": gettext(found.label), "extension": extension},
     )

@@ -1,5 +1,7 @@
 """Dates, numbers and sizes as the interface writes them. Moments are shown in Japan's time.
 
+On an English page dates are English: 21 November 2026 9:00.
+
 Filters give plain text (also for mails); the two ending in _tag give a <time> element whose halves do not break.
 """
 
@@ -11,11 +13,20 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.people.japanese_dates import WEEKDAYS, era_year_of, format_japanese_date
+from core.people.japanese_dates import (
+    DAYS,
+    MONTHS,
+    WEEKDAYS,
+    era_year_of,
+    format_english_date,
+    format_japanese_date,
+    speaks_english,
+)
 
 register = template.Library()
 TOKYO = ZoneInfo("Asia/Tokyo")
 _DATE_TAG = '<time datetime="{}"><span class="mu-nowrap">{}</span><wbr><span class="mu-nowrap">({})</span>{}</time>'
+_ENGLISH_TAG = '<time datetime="{}"><span class="mu-nowrap">{}</span>{}</time>'
 
 
 def _day(value: datetime.date | datetime.datetime) -> datetime.date:
@@ -29,7 +40,9 @@ def _moment(value: datetime.datetime) -> datetime.datetime:
 @register.filter
 def jdate(value: datetime.date | None) -> str:
     """2026年11月21日(令和8年)"""
-    return format_japanese_date(_day(value)) if value else ""
+    if not value:
+        return ""
+    return format_english_date(_day(value)) if speaks_english() else format_japanese_date(_day(value))
 
 
 @register.filter
@@ -44,7 +57,9 @@ def jday(value: datetime.date | None) -> str:
     if not value:
         return ""
     day = _day(value)
-    return f"{day.month}月{day.day}日({WEEKDAYS[day.weekday()]})"
+    if speaks_english():
+        return f"{DAYS[day.weekday()][:3]} {_day_and_month(day)}"
+    return f"{_day_and_month(day)}({WEEKDAYS[day.weekday()]})"
 
 
 @register.filter
@@ -53,7 +68,7 @@ def jshort(value: datetime.datetime | None) -> str:
     if not value:
         return ""
     day = _day(value)
-    return f"{day.month}月{day.day}日 {jtime(value)}"
+    return f"{_day_and_month(day)} {jtime(value)}"
 
 
 @register.filter
@@ -62,7 +77,7 @@ def jtime(value: datetime.datetime | datetime.time | None) -> str:
     if value is None or value == "":
         return ""
     time = _moment(value) if isinstance(value, datetime.datetime) else value
-    return f"{time.hour}時{time.minute:02}分"
+    return f"{time.hour}:{time.minute:02}" if speaks_english() else f"{time.hour}時{time.minute:02}分"
 
 
 @register.filter
@@ -71,7 +86,7 @@ def jdate_tag(value: datetime.date | None) -> str | SafeString:
     if not value:
         return ""
     day = _day(value)
-    return format_html(_DATE_TAG, day.isoformat(), f"{day.year}年{day.month}月{day.day}日", era_year_of(day), "")
+    return _tag(day.isoformat(), day)
 
 
 @register.filter
@@ -81,10 +96,17 @@ def jdatetime_tag(value: datetime.datetime | None) -> str | SafeString:
         return ""
     moment = _moment(value)
     time = format_html(' <span class="mu-nowrap">{}</span>', jtime(moment))
-    machine = moment.isoformat(timespec="minutes")
-    return format_html(
-        _DATE_TAG, machine, f"{moment.year}年{moment.month}月{moment.day}日", era_year_of(moment.date()), time
-    )
+    return _tag(moment.isoformat(timespec="minutes"), moment.date(), time)
+
+
+def _tag(machine: str, day: datetime.date, time: str = "") -> SafeString:
+    if speaks_english():
+        return format_html(_ENGLISH_TAG, machine, format_english_date(day), time)
+    return format_html(_DATE_TAG, machine, f"{day.year}年{day.month}月{day.day}日", era_year_of(day), time)
+
+
+def _day_and_month(day: datetime.date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}" if speaks_english() else f"{day.month}月{day.day}日"
 
 
 @register.filter

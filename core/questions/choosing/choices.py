@@ -6,18 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from django.utils.translation import gettext, gettext_noop
+
 from core.questions.choosing.in_sql import OTHER
 from core.questions.definition import RESERVED, Question
 from core.questions.kinds.base import Operator, Refused, refuse, storable
 from core.questions.options import KeyedLines, changes, labelled
 from core.questions.typed import Parts, one
+from core.questions.wording import said_of, too_long
 
 LONGEST_OTHER = 1000
-OTHER_LABEL = "その他"
-IS = Operator("is", "が「{}」である")
-IS_NOT = Operator("is_not", "が「{}」ではない")
-NOT_SAID = "内容が入力されていません。内容を入力するか、ほかの選択肢を選んでください。"
-NOT_CHOSEN = "内容が入力されていますが、選ばれていません。「{0}」を選ぶか、内容を消してください。"
+OTHER_LABEL = gettext_noop("その他")
+IS = Operator("is", gettext_noop("が「{}」である"))
+IS_NOT = Operator("is_not", gettext_noop("が「{}」ではない"))
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Choices:
         return cls(
             KeyedLines(settings.get("options", ())),
             bool(settings.get("with_other")),
-            settings.get("other_label") or OTHER_LABEL,
+            settings.get("other_label") or gettext(OTHER_LABEL),
             bool(settings.get("had_other")),
         )
 
@@ -74,9 +75,11 @@ class Choices:
         """The key of an option that may be chosen. Raises Refused, naming what may not."""
         key = self.key_of(text.strip())
         if key is None:
-            raise refuse(f"「{text.strip()[:30]}」は選択肢にありません。選択肢の中から選んでください。")
+            message = gettext("「%(text)s」は選択肢にありません。選択肢の中から選んでください。")
+            raise refuse(message % {"text": text.strip()[:30]})
         if not self.is_offered(key):
-            raise refuse(f"「{self.label(key)}」は選べなくなりました。ほかの選択肢を選んでください。")
+            message = gettext("「%(option)s」は選べなくなりました。ほかの選択肢を選んでください。")
+            raise refuse(message % {"option": self.label(key)})
         return key
 
     def read_other(self, parts: Parts, *, chosen: bool) -> str:
@@ -85,14 +88,21 @@ class Choices:
             return ""
         text = one(parts, OTHER)
         if chosen and not text.strip():
-            raise refuse(f"「{self.other_label}」の{NOT_SAID}", OTHER)
+            message = gettext(
+                "「%(other)s」の内容が入力されていません。内容を入力するか、ほかの選択肢を選んでください。"
+            )
+            raise refuse(message % {"other": self.other_label}, OTHER)
         if not chosen:
             if text.strip():
-                raise refuse(f"「{self.other_label}」の{NOT_CHOSEN.format(self.other_label)}", OTHER)
+                message = gettext(
+                    "「%(other)s」の内容が入力されていますが、選ばれていません。"
+                    "「%(other)s」を選ぶか、内容を消してください。"
+                )
+                raise refuse(message % {"other": self.other_label}, OTHER)
             return ""
         if len(text) > LONGEST_OTHER:
-            message = f"は{LONGEST_OTHER:,}字以内で入力してください。いまは{len(text):,}字です。"
-            raise refuse(f"「{self.other_label}」の内容{message}", OTHER)
+            what = gettext("「%(other)s」の内容") % {"other": self.other_label}
+            raise refuse(too_long(text, LONGEST_OTHER, called=what), OTHER)
         try:
             return storable(text)
         except Refused as refused:
@@ -105,7 +115,7 @@ class Choices:
     def words(self, one_answer: Any) -> str:
         """One stored choice as it is shown: その他：自転車"""
         if isinstance(one_answer, Mapping):
-            return f"{self.other_label}：{one_answer.get(OTHER, '')}"
+            return said_of(self.other_label, str(one_answer.get(OTHER, "")))
         return self.lines.label(str(one_answer))
 
     def troubles(self) -> list[str]:

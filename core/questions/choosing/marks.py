@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from core.questions.definition import Question
+from core.questions.wording import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Marks:
 
     def in_words(self) -> str:
         """○、△、×のどれか"""
-        return f"{'、'.join(mark.sign for mark in self.offered)}のどれか"
+        return gettext("%(marks)sのどれか") % {"marks": listed(mark.sign for mark in self.offered)}
 
     def changes(self, new: Marks) -> list[tuple[str, str]]:
         found = []
@@ -66,8 +69,8 @@ class Marks:
 def marks_of(question: Question) -> Marks:
     settings = question.settings
     known = (
-        Mark("yes", "○", settings.get("yes_label") or "都合がよい"),
-        Mark("maybe", "△", settings.get("maybe_label") or "調整すれば可"),
-        Mark("no", "×", settings.get("no_label") or "都合が悪い"),
+        Mark("yes", "○", settings.get("yes_label") or gettext("都合がよい")),
+        Mark("maybe", "△", settings.get("maybe_label") or gettext("調整すれば可")),
+        Mark("no", "×", settings.get("no_label") or gettext("都合が悪い")),
     )
     return Marks(known, not settings.get("without_maybe"))

@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Self
 
+from django.utils.translation import gettext
+
 from core.questions.choosing.choices import Choices
 from core.questions.definition import Question
 
@@ -30,21 +32,29 @@ class MultipleRules:
     def in_words(self) -> str:
         """2つ以上3つまで; empty without bounds."""
         if self.minimum is not None and self.minimum == self.maximum:
-            return f"{self.minimum:,}つ"
-        least = f"{self.minimum:,}つ以上" if self.minimum and self.minimum > 1 else ""
-        return least + (f"{self.maximum:,}つまで" if self.maximum else "")
+            return gettext("%(number)sつ") % {"number": f"{self.minimum:,}"}
+        least = self.minimum is not None and self.minimum > 1
+        bounds = {"least": f"{self.minimum or 0:,}", "most": f"{self.maximum or 0:,}"}
+        if least and self.maximum:
+            return gettext("%(least)sつ以上%(most)sつまで") % bounds
+        if least:
+            return gettext("%(least)sつ以上") % bounds
+        return gettext("%(most)sつまで") % bounds if self.maximum else ""
 
     def broken_by(self, keys: Collection[str]) -> list[str]:
         """What is wrong with these keys being chosen together. An option that stands alone is one enough."""
         alone = [key for key in self.exclusive if key in keys]
         if alone and len(keys) > 1:
-            return [f"「{self.choices.label(alone[0])}」は、ほかの選択肢と一緒に選べません。どちらかを外してください。"]
+            message = gettext("「%(option)s」は、ほかの選択肢と一緒に選べません。どちらかを外してください。")
+            return [message % {"option": self.choices.label(alone[0])}]
         if alone:
             return []
         if self.minimum and len(keys) < self.minimum:
-            return [f"{self.minimum:,}つ以上選んでください。いまは{len(keys):,}つです。"]
+            message = gettext("%(least)sつ以上選んでください。いまは%(number)sつです。")
+            return [message % {"least": f"{self.minimum:,}", "number": f"{len(keys):,}"}]
         if self.maximum and len(keys) > self.maximum:
-            return [f"選べるのは{self.maximum:,}つまでです。いまは{len(keys):,}つ選ばれています。"]
+            message = gettext("選べるのは%(most)sつまでです。いまは%(number)sつ選ばれています。")
+            return [message % {"most": f"{self.maximum:,}", "number": f"{len(keys):,}"}]
         return []
 
     def troubles(self) -> list[str]:

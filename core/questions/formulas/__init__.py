@@ -13,6 +13,8 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from typing import Any
 
+from django.utils.translation import gettext
+
 from core.questions.definition import Check, Comparison, Definition
 from core.questions.formulas.syntax import NEGATE, Reference, Unreadable, parse, references
 from core.questions.numbers.bounds import as_decimal
@@ -124,8 +126,9 @@ def in_words(check: Check, definition: Definition) -> str:
 
     left, right = shown(check.left, definition), shown(check.right, definition)
     if check.comparison == Comparison.EQUAL:
-        return f"{left} と {right} が一致しません。数を確かめてください。"
-    return f"{left} が {right} {check.comparison.label}になっていません。数を確かめてください。"
+        return gettext("%(left)s と %(right)s が一致しません。数を確かめてください。") % {"left": left, "right": right}
+    message = gettext("%(left)s が %(right)s %(comparison)sになっていません。数を確かめてください。")
+    return message % {"left": left, "right": right, "comparison": check.comparison.label}
 
 
 def _calculate(left: Fraction, sign: str, right: Fraction) -> Fraction:

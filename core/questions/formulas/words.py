@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from core.people.japanese_dates import speaks_english
 from core.questions.definition import Definition, Question
 from core.questions.formulas.names import GONE_PATH, GONE_QUESTION, name_of, paths_by_name, written
 from core.questions.formulas.syntax import LONGEST, Piece, Reference, Unreadable, parse, pieces_of
@@ -51,7 +52,9 @@ def read(text: str, definition: Definition) -> str:
 def _shown_piece(piece: Piece, definition: Definition) -> str:
     if isinstance(piece, Reference):
         return name_of(piece, definition)
-    return shown_number(piece) if isinstance(piece, Decimal) else _SHOWN_SIGNS.get(piece, piece)
+    if isinstance(piece, Decimal):
+        return shown_number(piece)
+    return piece if piece in "+-" and speaks_english() else _SHOWN_SIGNS.get(piece, piece)
 
 
 class _Reader:

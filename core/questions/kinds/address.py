@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 from psycopg import sql
 
 from core.questions.definition import Question
 from core.questions.kinds.base import Cell, Facet, Group, refuse, register, text_at
 from core.questions.kinds.lines import Line, Lines
-from core.questions.postcodes import HOW_TO_TYPE, NoPlace, normal_postcode, place_of
-from core.questions.prefectures import PREFECTURES
+from core.questions.postcodes import NoPlace, how_to_type, normal_postcode, place_of
+from core.questions.prefectures import PREFECTURES, called
 from core.questions.typed import Parts, one
 
 if TYPE_CHECKING:
@@ -17,14 +19,14 @@ if TYPE_CHECKING:
 _LINES = (
     Line(
         "postcode",
-        "郵便番号",
+        gettext_lazy("郵便番号"),
         is_needed=False,
         attributes={"autocomplete": "postal-code", "inputmode": "numeric", "data-width": "short"},
     ),
-    Line("region", "都道府県", attributes={"autocomplete": "address-level1"}),
-    Line("city", "市区町村", attributes={"autocomplete": "address-level2", "data-width": "middle"}),
-    Line("street", "町名・番地", attributes={"autocomplete": "address-line1"}),
-    Line("building", "建物名・部屋番号", is_needed=False, attributes={"autocomplete": "address-line2"}),
+    Line("region", gettext_lazy("都道府県"), attributes={"autocomplete": "address-level1"}),
+    Line("city", gettext_lazy("市区町村"), attributes={"autocomplete": "address-level2", "data-width": "middle"}),
+    Line("street", gettext_lazy("町名・番地"), attributes={"autocomplete": "address-line1"}),
+    Line("building", gettext_lazy("建物名・部屋番号"), is_needed=False, attributes={"autocomplete": "address-line2"}),
 )
 
 
@@ -37,7 +39,7 @@ class Address(Lines):
 
     code, label, group = "address", "住所（郵便番号）", Group.TEXT
     template = "questions/kinds/address.html"
-    when_missing: ClassVar[str] = "住所を入力してください。"
+    when_missing: ClassVar[str | Promise] = gettext_lazy("住所を入力してください。")
 
     def lines(self, question: Question) -> tuple[Line, ...]:
         return _LINES
@@ -46,15 +48,15 @@ class Address(Lines):
         if line.part == "postcode":
             postcode = normal_postcode(text)
             if not postcode:
-                raise refuse(HOW_TO_TYPE, line.part)
+                raise refuse(how_to_type(), line.part)
             return postcode
         text = super().parse_line(line, text)
         if line.part == "region" and text not in PREFECTURES:
-            raise refuse("都道府県を選んでください。", line.part)
+            raise refuse(gettext("都道府県を選んでください。"), line.part)
         return text
 
     def context(self, asked: Asked) -> dict[str, Any]:
-        return super().context(asked) | {"regions": PREFECTURES}
+        return super().context(asked) | {"regions": [(name, called(name)) for name in PREFECTURES]}
 
     def lookup(self, question: Question, parts: Parts) -> dict[str, list[str]]:
         """Prefecture, city and town of the postcode. A street that somebody has begun to write stays."""
@@ -68,9 +70,13 @@ class Address(Lines):
         return {part: [text] for part, text in filled.items() if text}
 
     def display(self, question: Question, answer: Any) -> str:
-        postcode = f"〒{answer['postcode']}\n" if "postcode" in answer else ""
-        place = "".join(answer.get(part, "") for part in ("region", "city", "street"))
-        return f"{postcode}{place}{'　' if 'building' in answer else ''}{answer.get('building', '')}"
+        code = gettext("〒%(postcode)s") % {"postcode": answer.get("postcode", "")}
+        postcode = f"{code}\n" if "postcode" in answer else ""
+        region = called(answer.get("region", ""))
+        between = gettext("　")  # an address in Latin letters has spaces between all its parts
+        joint = "" if between == "　" else between
+        place = joint.join(filter(None, [region, answer.get("city", ""), answer.get("street", "")]))
+        return f"{postcode}{place}{between if 'building' in answer else ''}{answer.get('building', '')}"
 
     def search_text(self, question: Question, answer: Any) -> str:
         return self.display(question, answer).replace("\n", " ")
@@ -87,8 +93,8 @@ class Address(Lines):
 
     def cells(self, question: Question) -> list[Cell]:
         return [
-            Cell(line.part, line.label, type="choice", options=PREFECTURES)
+            Cell(line.part, str(line.label), type="choice", options=PREFECTURES)
             if line.part == "region"
-            else Cell(line.part, line.label)
+            else Cell(line.part, str(line.label))
             for line in self.lines(question)
         ]

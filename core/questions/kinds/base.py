@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy, gettext_noop
 from psycopg import sql
 
 from core.people.clean_text import validate_storable
@@ -42,12 +44,12 @@ class Operator:
     """What a condition can ask of an answer."""
 
     code: str
-    label: str  # read after the question: 「はい」である
+    label: str  # read after the question: 「はい」である; translated where a respondent reads it
     takes_operand: bool = True
 
 
-ANSWERED = Operator("answered", "に回答がある", takes_operand=False)
-NOT_ANSWERED = Operator("not_answered", "に回答がない", takes_operand=False)
+ANSWERED = Operator("answered", gettext_noop("に回答がある"), takes_operand=False)
+NOT_ANSWERED = Operator("not_answered", gettext_noop("に回答がない"), takes_operand=False)
 
 
 # In the place of an operand that the question does not offer any more.
@@ -66,8 +68,8 @@ class Refused(Exception):
         self.rest = rest
 
 
-def refuse(message: str, part: str = "") -> Refused:
-    return Refused((part, message))
+def refuse(message: str | Promise, part: str = "") -> Refused:
+    return Refused((part, str(message)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,9 @@ class Kind:
     is_number: ClassVar[bool] = False  # its answer is one number
     is_personal: ClassVar[bool] = False  # a new question of this kind starts as one about personal data
     in_table: ClassVar[bool] = False  # may be the type of a table's column
-    when_missing: ClassVar[str] = "入力してください。"  # said of a required question that was left empty
+    when_missing: ClassVar[str | Promise] = gettext_lazy(
+        "入力してください。"
+    )  # said of a required question that was left empty
     several_controls: ClassVar[bool] = False  # asked in a fieldset with a legend
     template: ClassVar[str] = "questions/kinds/line.html"  # how it is asked: `asked`, see core.questions.asking
     # How it is asked as a column of a table (`cell`, `column`: core.questions.tables.view); empty: one line to type in.

@@ -5,6 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext, gettext_noop
+
 from core.questions.definition import Definition, Question
 from core.questions.formulas import DividedByZero, NoValue, TooLarge, Unreadable, exactly
 from core.questions.formulas import troubles as formula_troubles
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
     from core.questions.asking import Asked
     from core.questions.showing import Shown
 
-WAITING = "計算に使う数がそろうと、ここに表示します。"
+WAITING = gettext_noop("計算に使う数がそろうと、ここに表示します。")
 WHY = {
-    "divided_by_zero": "0で割るため計算できません",
-    "too_large": "けた数が大きすぎるため計算できません",
+    "divided_by_zero": gettext_noop("0で割るため計算できません"),
+    "too_large": gettext_noop("けた数が大きすぎるため計算できません"),
 }
 
 
@@ -56,16 +58,16 @@ class Calculated(Number):
 
     def computed(self, question: Question, parts: Parts, answer: Any) -> dict[str, str]:
         if answer is None:
-            return {"": WAITING}
+            return {"": gettext(WAITING)}
         special = special_in(answer)
         if special is None:
             return {"": self.display(question, answer)}
         if special is Special.BLANK:
-            return {"": WHY.get(why_none(answer), WAITING)}
+            return {"": gettext(WHY.get(why_none(answer), WAITING))}
         return {"": str(special.label)}
 
     def shown_context(self, shown: Shown) -> dict[str, Any]:
-        return {"why": WHY.get(shown.why, "")}
+        return {"why": gettext(WHY[shown.why]) if shown.why in WHY else ""}
 
     # --- check and store ---
 

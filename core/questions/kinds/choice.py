@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
+
 from core.questions.choosing.choices import Choices
 from core.questions.choosing.in_sql import OTHER
 from core.questions.choosing.settings import ChoiceSettings
 from core.questions.definition import Definition, Need, Question, new_key
 from core.questions.kinds.base import GONE, Difference, Group, Kind
 from core.questions.typed import Parts, control_id, one
+from core.questions.wording import said_of, with_remark
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
@@ -22,7 +26,7 @@ class Choice(Kind):
     """A kind whose answer is taken from a list that the clerk wrote."""
 
     group: ClassVar[Group] = Group.CHOICE
-    when_missing: ClassVar[str] = "選んでください。"
+    when_missing: ClassVar[str | Promise] = gettext_lazy("選んでください。")
     several_controls: ClassVar[bool] = True
     settings_form = ChoiceSettings
 
@@ -94,8 +98,9 @@ def _options(choices: Choices, chosen: Container[str]) -> list[dict[str, Any]]:
 def _stale(choices: Choices, chosen: list[str], other: str) -> list[dict[str, Any]]:
     """What stands in the answer and may not be chosen any more: it is seen until something else is chosen."""
     labels = {
-        key: f"{choices.label(key)}：{other}" if key == OTHER else choices.label(key)
+        key: said_of(choices.label(key), other) if key == OTHER else choices.label(key)
         for key in chosen
         if not choices.is_offered(key)
     }
-    return [{"key": key, "label": f"{label}（選べなくなりました）", "is_chosen": True} for key, label in labels.items()]
+    gone = gettext("選べなくなりました")
+    return [{"key": key, "label": with_remark(label, gone), "is_chosen": True} for key, label in labels.items()]

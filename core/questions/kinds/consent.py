@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from psycopg import sql
 
 from core.people.clean_text import validate_storable
@@ -22,9 +24,9 @@ from core.questions.kinds.base import (
 )
 from core.questions.typed import Parts, one
 
-AGREED = Operator("agreed", "に同意している", takes_operand=False)
-DISAGREED = Operator(NOT_ANSWERED.code, "に同意していない", takes_operand=False)
-WORDS = "同意します"
+AGREED = Operator("agreed", gettext_noop("に同意している"), takes_operand=False)
+DISAGREED = Operator(NOT_ANSWERED.code, gettext_noop("に同意していない"), takes_operand=False)
+WORDS = gettext_noop("同意します")
 
 
 class ConsentSettings(KindSettings):
@@ -47,7 +49,7 @@ class Consent(Kind):
 
     code, label, group = "consent", "同意", Group.CHOICE
     template = "questions/kinds/consent.html"
-    when_missing: ClassVar[str] = "同意が必要です。内容を確かめて、チェックを付けてください。"
+    when_missing: ClassVar[str | Promise] = gettext_lazy("同意が必要です。内容を確かめて、チェックを付けてください。")
     why_not_copied: ClassVar[str] = "同意は、そのつど確かめるものであるため"
     settings_form = ConsentSettings
     operators = (AGREED, DISAGREED)
@@ -55,20 +57,20 @@ class Consent(Kind):
     def context(self, asked: Any) -> dict[str, Any]:
         return {
             "text": asked.question.settings.get("text", ""),
-            "words": WORDS,
+            "words": gettext(WORDS),
             "described_by": f"{asked.id}_text {asked.described_by}".strip(),
         }
 
     def parse(self, question: Question, parts: Parts, around: Surroundings) -> Any:
-        if one(parts) not in ("1", WORDS):
-            raise refuse("同意する場合は、チェックを付けてください。")
+        if one(parts) not in ("1", WORDS, gettext(WORDS)):
+            raise refuse(gettext("同意する場合は、チェックを付けてください。"))
         return True
 
     def parts_of(self, question: Question, answer: Any) -> dict[str, list[str]]:
         return {"": ["1"]}
 
     def display(self, question: Question, answer: Any) -> str:
-        return WORDS
+        return gettext(WORDS)
 
     def matches(self, question: Question, answer: Any, operator: str, operand: Any) -> bool:
         return operator == AGREED.code and answer is True

@@ -3,10 +3,17 @@ from __future__ import annotations
 import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext, gettext_lazy
 from psycopg import sql
 
 from core.people.form_fields import JapaneseDateField
-from core.people.japanese_dates import era_of, format_japanese_date, parse_japanese_date
+from core.people.japanese_dates import (
+    era_of,
+    format_english_date,
+    format_japanese_date,
+    parse_japanese_date,
+    speaks_english,
+)
 from core.questions.definition import Question
 from core.questions.kinds.base import Column, Facet, KindSettings, register, text_at
 from core.questions.kinds.moment import Moment
@@ -43,7 +50,7 @@ FAR = 3000
 class Date(Moment):
     """A day, typed in the western or the imperial calendar, stored as "2026-11-21"."""
 
-    code, label, noun = "date", "日付", "日付"
+    code, label, noun = "date", "日付", gettext_lazy("日付")
     template: ClassVar[str] = "questions/kinds/date.html"
     settings_form = DateSettings
 
@@ -55,6 +62,8 @@ class Date(Moment):
             date = datetime.date.fromisoformat(iso)
         except ValueError:
             return iso
+        if speaks_english():
+            return format_english_date(date)
         if era_of(date) and date.year < FAR:
             return format_japanese_date(date)
         return f"{date.year:04}年{date.month}月{date.day}日"  # four digits, or it would be a year of an era
@@ -62,7 +71,7 @@ class Date(Moment):
     def context(self, asked: Asked) -> dict[str, Any]:
         bounds = self._bounds_in_words(asked.question)
         return {
-            "bounds": f"{bounds}の日付を入力してください。" if bounds else "",
+            "bounds": gettext("%(bounds)sの日付を入力してください。") % {"bounds": bounds} if bounds else "",
             "described_by": " ".join(filter(None, [f"{asked.id}_hint", asked.described_by])),
         }
 

@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext
 from psycopg import sql
 
 from core.questions.definition import Question
@@ -31,14 +32,14 @@ class Email(Kind):
     def parse(self, question: Question, parts: Parts, around: Surroundings) -> Any:
         address = single_line(one(parts).strip().translate(_NARROW), limit=LONGEST)
         if "@" not in address:
-            raise refuse("「@」を含むメールアドレスを入力してください。例：hanako@example.jp")
+            raise refuse(gettext("「@」を含むメールアドレスを入力してください。例：hanako@example.jp"))
         if any(sign in address for sign in ",;、；") or address.count("@") > 1:
-            raise refuse("メールアドレスは1つだけ入力してください。")
+            raise refuse(gettext("メールアドレスは1つだけ入力してください。"))
         try:
             validate_email(address)
         except ValidationError:
             raise refuse(
-                "メールアドレスの形が正しくありません。例のように入力してください。例：hanako@example.jp"
+                gettext("メールアドレスの形が正しくありません。例のように入力してください。例：hanako@example.jp")
             ) from None
         return address
 

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, ngettext
 from psycopg import sql
 
 from core.files.models import StoredFile
@@ -24,6 +26,7 @@ from core.questions.kinds.base import (
     value_at,
 )
 from core.questions.typed import Parts
+from core.questions.wording import listed
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
@@ -59,7 +62,7 @@ class FileKind(Kind):
     shown = "questions/shown/file.html"
     takes_files: ClassVar[bool] = True
     why_not_copied: ClassVar[str] = "ファイルは、その回答だけのものであるため"
-    when_missing: ClassVar[str] = "ファイルを選んでください。"
+    when_missing: ClassVar[str | Promise] = gettext_lazy("ファイルを選んでください。")
     settings_form = FileSettings
 
     # --- ask ---
@@ -83,11 +86,12 @@ class FileKind(Kind):
     def parse(self, question: Question, parts: Parts, around: Surroundings) -> Any:
         ids = staying(parts)
         if any(each not in around.files for each in ids):
-            raise refuse("もう取り除かれたファイルがあります。ページを開き直して、確かめてください。")
+            raise refuse(gettext("もう取り除かれたファイルがあります。ページを開き直して、確かめてください。"))
         if len(ids) > most_files(question):
-            raise refuse(
-                f"ファイルは{most_files(question)}個までです。いまは{len(ids)}個あります。取り除くものを選んでください。"
+            message = gettext(
+                "ファイルは%(most)s個までです。いまは%(number)s個あります。取り除くものを選んでください。"
             )
+            raise refuse(message % {"most": most_files(question), "number": len(ids)})
         return ids
 
     def parts_of(self, question: Question, answer: Any) -> dict[str, list[str]]:
@@ -101,7 +105,7 @@ class FileKind(Kind):
         return {"files": [{"id": each, "name": names.get(each, "")} for each in shown.answer or ()]}
 
     def display(self, question: Question, answer: Any) -> str:
-        return f"ファイル{len(answer)}個"
+        return ngettext("ファイル%(number)s個", "ファイル%(number)s個", len(answer)) % {"number": len(answer)}
 
     def differences(self, question: Question, old: Any, new: Any) -> list[Difference]:
         if set(old) == set(new):
@@ -140,7 +144,7 @@ class FileKind(Kind):
         return {"max_files": USUAL_NUMBER}
 
     def summary(self, question: Question) -> str:
-        return "、".join(filter(None, [f"{most_files(question)}個まで", _names(families_of(question))]))
+        return "、".join(filter(None, [_at_most(most_files(question)), _names(families_of(question))]))
 
     def changes(self, old: Question, new: Question) -> list[tuple[str, str]]:
         found = []
@@ -172,13 +176,17 @@ def families_of(question: Question) -> frozenset[str]:
 
 
 def _names(families: frozenset[str]) -> str:
-    return "・".join(str(label) for code, label in FAMILIES if code in families)
+    return gettext("・").join(str(label) for code, label in FAMILIES if code in families)
 
 
 def _what_is_taken(question: Question) -> str:
     """PDF・画像、5個まで、1個100MBまで"""
-    size = f"1個{filesize_ja(settings.ATTACHMENT_MAX_BYTES)}まで"
-    return "、".join(filter(None, [_names(families_of(question)), f"{most_files(question)}個まで", size]))
+    size = gettext("1個%(size)sまで") % {"size": filesize_ja(settings.ATTACHMENT_MAX_BYTES)}
+    return listed(filter(None, [_names(families_of(question)), _at_most(most_files(question)), size]))
+
+
+def _at_most(number: int) -> str:
+    return ngettext("%(number)s個まで", "%(number)s個まで", number) % {"number": number}
 
 
 def _count(ids: sql.Composable) -> sql.Composable:

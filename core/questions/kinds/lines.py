@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from psycopg import sql
 
 from core.questions.definition import Question
@@ -34,7 +36,7 @@ class Line:
     """One of the lines. One that is needed may be left out until the sheet is handed in."""
 
     part: str
-    label: str
+    label: str | Promise
     is_needed: bool = True
     attributes: Mapping[str, str] = field(default_factory=dict)
 
@@ -61,7 +63,7 @@ class Lines(Kind):
 
     def parse_line(self, line: Line, text: str) -> str:
         """The line as it is stored. Raises Refused with the line's part."""
-        return single_line(text, line.part, limit=LONGEST_PART, called=line.label)
+        return single_line(text, line.part, limit=LONGEST_PART, called=str(line.label))
 
     # --- ask ---
 
@@ -90,7 +92,7 @@ class Lines(Kind):
                 if text.strip():
                     answer[line.part] = self.parse_line(line, text)
                 elif line.is_needed and around.complete:
-                    raise refuse(f"{line.label}を入力してください。", line.part)
+                    raise refuse(gettext("%(line)sを入力してください。") % {"line": line.label}, line.part)
             except Refused as refused:
                 faults += refused.faults
         if not answer and not faults:
@@ -106,7 +108,7 @@ class Lines(Kind):
 
     def differences(self, question: Question, old: Any, new: Any) -> list[Difference]:
         return [
-            Difference(line.label, old.get(line.part, ""), new.get(line.part, ""))
+            Difference(str(line.label), old.get(line.part, ""), new.get(line.part, ""))
             for line in self.lines(question)
             if old.get(line.part, "") != new.get(line.part, "")
         ]
@@ -123,4 +125,4 @@ class Lines(Kind):
         return []
 
     def cells(self, question: Question) -> list[Cell]:
-        return [Cell(line.part, line.label) for line in self.lines(question)]
+        return [Cell(line.part, str(line.label)) for line in self.lines(question)]

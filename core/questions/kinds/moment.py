@@ -7,6 +7,9 @@ from collections.abc import Callable
 from operator import eq, ge, gt, le, lt
 from typing import Any, ClassVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_noop
+
 from core.questions.definition import Definition, Question
 from core.questions.kinds.base import (
     ANSWERED,
@@ -31,15 +34,15 @@ class Moment(Kind):
 
     group: ClassVar[Group] = Group.NUMBER
     in_table: ClassVar[bool] = True
-    noun: ClassVar[str]  # 日付
+    noun: ClassVar[str | Promise]  # 日付
     operators = (
         ANSWERED,
         NOT_ANSWERED,
-        Operator("on", "が{}である"),
-        Operator("before", "が{}より前である"),
-        Operator("until", "が{}以前である"),
-        Operator("from", "が{}以後である"),
-        Operator("after", "が{}より後である"),
+        Operator("on", gettext_noop("が{}である")),
+        Operator("before", gettext_noop("が{}より前である")),
+        Operator("until", gettext_noop("が{}以前である")),
+        Operator("from", gettext_noop("が{}以後である")),
+        Operator("after", gettext_noop("が{}より後である")),
     )
 
     @abstractmethod
@@ -57,7 +60,8 @@ class Moment(Kind):
         iso = self.parse_operand(question, one(parts))
         earliest, latest = question.settings.get("earliest"), question.settings.get("latest")
         if (earliest and iso < earliest) or (latest and iso > latest):
-            raise refuse(f"{self._bounds_in_words(question)}の{self.noun}を入力してください。")
+            message = gettext("%(bounds)sの%(noun)sを入力してください。")
+            raise refuse(message % {"bounds": self._bounds_in_words(question), "noun": self.noun})
         return iso
 
     def parts_of(self, question: Question, answer: Any) -> dict[str, list[str]]:
@@ -69,7 +73,8 @@ class Moment(Kind):
     def parse_operand(self, question: Question, text: str) -> Any:
         storable(text)
         if len(text.strip()) > LONGEST:
-            raise refuse(f"長すぎて、{self.noun}として読み取れません。{self.noun}だけを入力してください。")
+            message = gettext("長すぎて、%(noun)sとして読み取れません。%(noun)sだけを入力してください。")
+            raise refuse(message % {"noun": self.noun})
         try:
             return self.read(text)
         except ValueError as error:
@@ -105,7 +110,8 @@ class Moment(Kind):
         """2026年4月1日(令和8年)から2027年3月31日(令和9年)まで; empty without bounds."""
         earliest, latest = question.settings.get("earliest"), question.settings.get("latest")
         if earliest and latest:
-            return f"{self.in_words(earliest)}から{self.in_words(latest)}まで"
+            words = {"earliest": self.in_words(earliest), "latest": self.in_words(latest)}
+            return gettext("%(earliest)sから%(latest)sまで") % words
         if earliest:
-            return f"{self.in_words(earliest)}以後"
-        return f"{self.in_words(latest)}以前" if latest else ""
+            return gettext("%(earliest)s以後") % {"earliest": self.in_words(earliest)}
+        return gettext("%(latest)s以前") % {"latest": self.in_words(latest)} if latest else ""

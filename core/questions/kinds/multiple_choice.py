@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext, gettext_noop
 from psycopg import sql
 
 from core.questions.choosing.choices import Choices
@@ -24,12 +25,13 @@ from core.questions.kinds.base import (
 )
 from core.questions.kinds.choice import Choice
 from core.questions.typed import Parts
+from core.questions.wording import listed
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
 
-HAS = Operator("has", "で「{}」を選んでいる")
-HAS_NOT = Operator("has_not", "で「{}」を選んでいない")
+HAS = Operator("has", gettext_noop("で「{}」を選んでいる"))
+HAS_NOT = Operator("has_not", gettext_noop("で「{}」を選んでいない"))
 MARK = "mark."  # in a workbook every option has a cell of its own: "mark.o1" holds ○ or nothing
 CHOSEN_MARK = "○"
 MARKS = frozenset({CHOSEN_MARK, "〇", "◯", "1", "１", "✓", "レ"})
@@ -88,7 +90,7 @@ class MultipleChoice(Choice):
 
     def display(self, question: Question, answer: Any) -> str:
         choices = Choices.of(question)
-        return "、".join(dict.fromkeys(choices.words(each) for each in answer))
+        return listed(dict.fromkeys(choices.words(each) for each in answer))
 
     def meaning(self, question: Question, answer: Any) -> Any:
         choices = Choices.of(question)
@@ -129,7 +131,7 @@ class MultipleChoice(Choice):
         choices = Choices.of(question)
         cells = [Cell(f"{MARK}{key}", label, "choice", (CHOSEN_MARK,)) for key, label in choices.offered]
         if choices.with_other:
-            cells.append(Cell(OTHER, f"「{choices.other_label}」の内容"))
+            cells.append(Cell(OTHER, gettext("「%(other)s」の内容") % {"other": choices.other_label}))
         return cells
 
     # --- build ---

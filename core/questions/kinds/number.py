@@ -8,6 +8,7 @@ from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext_noop
 from psycopg import sql
 
 from core.questions.definition import Definition, Question
@@ -26,7 +27,7 @@ from core.questions.kinds.base import (
     refuse,
     text_at,
 )
-from core.questions.numbers.bounds import Bounds, as_decimal, unit_of
+from core.questions.numbers.bounds import Bounds, as_decimal, spaced_unit, unit_of
 from core.questions.numbers.jumps import Jump, jump, threshold_changes, threshold_of
 from core.questions.numbers.typing import NotANumber, shown_number, typed_number
 from core.questions.typed import Parts, one
@@ -36,12 +37,12 @@ if TYPE_CHECKING:
 
 COMPARE: dict[str, Callable[[Decimal, Decimal], bool]] = {"eq": eq, "ne": ne, "ge": ge, "le": le, "gt": gt, "lt": lt}
 COMPARISONS = (
-    Operator("eq", "が{}である"),
-    Operator("ne", "が{}ではない"),
-    Operator("ge", "が{}以上である"),
-    Operator("le", "が{}以下である"),
-    Operator("gt", "が{}を超える"),
-    Operator("lt", "が{}未満である"),
+    Operator("eq", gettext_noop("が{}である")),
+    Operator("ne", gettext_noop("が{}ではない")),
+    Operator("ge", gettext_noop("が{}以上である")),
+    Operator("le", gettext_noop("が{}以下である")),
+    Operator("gt", gettext_noop("が{}を超える")),
+    Operator("lt", gettext_noop("が{}未満である")),
 )
 # Up to this bound a number with its separators fits into the short input.
 SHORT = Decimal(99_999_999)
@@ -91,7 +92,7 @@ class Number(Kind):
         number = self._read(question, one(parts))
         bounds = Bounds.of(question)
         if not bounds.hold(number):
-            raise refuse(f"{bounds.in_words()}の数を入力してください。")
+            raise refuse(bounds.wanted())
         return self.stored(number)
 
     def parts_of(self, question: Question, answer: Any) -> dict[str, list[str]]:
@@ -111,7 +112,7 @@ class Number(Kind):
 
     def display(self, question: Question, answer: Any) -> str:
         number = as_decimal(answer)
-        return str(answer) if number is None else f"{shown_number(number)}{unit_of(question)}"
+        return str(answer) if number is None else f"{shown_number(number)}{spaced_unit(unit_of(question))}"
 
     def differences(self, question: Question, old: Any, new: Any) -> list[Difference]:
         """12.5 and 12.50 are the same number."""

@@ -4,10 +4,13 @@ import re
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 
 from core.questions.definition import Question
 from core.questions.kinds.base import Group, KindSettings, refuse, register
 from core.questions.kinds.lines import Line, Lines
+from core.questions.wording import with_remark
 
 # Hiragana and katakana in full and half width, old and small ones, their voicing marks (combining ones too), and what
 # stands between the parts of a foreign name. Nothing else can be a reading.
@@ -32,21 +35,21 @@ class PersonName(Lines):
 
     code, label, group = "person_name", "氏名とふりがな", Group.TEXT
     template = "questions/kinds/person_name.html"
-    when_missing: ClassVar[str] = "氏名を入力してください。"
+    when_missing: ClassVar[str | Promise] = gettext_lazy("氏名を入力してください。")
     settings_form = PersonNameSettings
 
     def lines(self, question: Question) -> tuple[Line, ...]:
         two = not question.settings.get("single_name")
         name = (
-            Line("family", "姓", attributes={"autocomplete": "family-name"}),
-            Line("given", "名", is_needed=two, attributes={"autocomplete": "given-name"}),
+            Line("family", gettext_lazy("姓"), attributes={"autocomplete": "family-name"}),
+            Line("given", gettext_lazy("名"), is_needed=two, attributes={"autocomplete": "given-name"}),
         )
         if not question.settings.get("with_kana"):
             return name
         # There is no autocomplete token for a reading; what browsers guess is the name itself.
         kana = (
-            Line("family_kana", "姓のふりがな", attributes={"autocomplete": "off"}),
-            Line("given_kana", "名のふりがな", is_needed=two, attributes={"autocomplete": "off"}),
+            Line("family_kana", gettext_lazy("姓のふりがな"), attributes={"autocomplete": "off"}),
+            Line("given_kana", gettext_lazy("名のふりがな"), is_needed=two, attributes={"autocomplete": "off"}),
         )
         return name + kana
 
@@ -55,18 +58,17 @@ class PersonName(Lines):
         if line.part.endswith("_kana"):
             others = "".join(dict.fromkeys(_KANA.sub("", text)))
             if others:
-                raise refuse(
-                    f"{line.label}は、ひらがなかカタカナで入力してください。いまは「{others}」があります。", line.part
-                )
+                message = gettext("%(line)sは、ひらがなかカタカナで入力してください。いまは「%(others)s」があります。")
+                raise refuse(message % {"line": line.label, "others": others}, line.part)
         return text
 
     def context(self, asked: Any) -> dict[str, Any]:
         return super().context(asked) | {"single_name": bool(asked.question.settings.get("single_name"))}
 
     def display(self, question: Question, answer: Any) -> str:
-        name = _joined(answer, "family", "given", by="　")
-        kana = _joined(answer, "family_kana", "given_kana", by="　")
-        return f"{name}（{kana}）" if kana else name
+        name = _joined(answer, "family", "given", by=gettext("　"))
+        kana = _joined(answer, "family_kana", "given_kana", by=gettext("　"))
+        return with_remark(name, kana) if kana else name
 
     def search_text(self, question: Question, answer: Any) -> str:
         """Name and reading, each with and without the space between."""

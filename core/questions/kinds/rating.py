@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 from psycopg import sql
 
 from core.questions.definition import Need, Question
@@ -26,6 +27,7 @@ from core.questions.kinds.number import COMPARE, COMPARISONS
 from core.questions.numbers.bounds import as_decimal
 from core.questions.numbers.typing import NotANumber, typed_number
 from core.questions.typed import Parts, one
+from core.questions.wording import with_remark
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
@@ -50,7 +52,7 @@ class Rating(Kind):
 
     code, label, group = "rating", "評価", Group.CHOICE
     is_number: ClassVar[bool] = True
-    when_missing = "選んでください。"
+    when_missing = gettext_lazy("選んでください。")
     several_controls: ClassVar[bool] = True
     template = "questions/kinds/rating.html"
     settings_form = RatingSettings
@@ -86,7 +88,8 @@ class Rating(Kind):
         except NotANumber as error:
             raise refuse(str(error)) from None
         if not 1 <= number <= highest:
-            raise refuse(f"1から{highest}までの中から選んでください。いまの回答は{number:,}です。")
+            message = gettext("1から%(highest)sまでの中から選んでください。いまの回答は%(answer)sです。")
+            raise refuse(message % {"highest": highest, "answer": f"{number:,}"})
         return int(number)
 
     def parts_of(self, question: Question, answer: Any) -> dict[str, list[str]]:
@@ -96,7 +99,7 @@ class Rating(Kind):
 
     def display(self, question: Question, answer: Any) -> str:
         meaning = dict(_steps(question)).get(answer)
-        return f"{answer}（{meaning}）" if meaning else str(answer)
+        return with_remark(str(answer), meaning) if meaning else str(answer)
 
     # --- conditions and formulas ---
 

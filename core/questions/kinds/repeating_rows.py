@@ -3,6 +3,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 from psycopg import sql
 
 from core.questions.definition import Definition, Question
@@ -25,6 +27,7 @@ from core.questions.tables.line_differences import differences
 from core.questions.tables.lines import AT_ONCE, Limits, Lines, called
 from core.questions.tables.shown import shown_table
 from core.questions.typed import Parts, control_id
+from core.questions.wording import said_of
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
@@ -44,7 +47,7 @@ class RepeatingRows(Kind):
     template = "questions/kinds/table.html"
     shown = "questions/shown/table.html"
     shown_apart: ClassVar[bool] = True
-    when_missing: ClassVar[str] = "1行以上入力してください。"
+    when_missing: ClassVar[str | Promise] = gettext_lazy("1行以上入力してください。")
     settings_form = RepeatingRowsSettings
 
     # --- ask ---
@@ -62,7 +65,7 @@ class RepeatingRows(Kind):
             "most": lines.limits.maximum,
             "columns": columns,
             "rows": rows,
-            "new_row": view.row_of(asked, columns, "new", "新しい行", lambda column: "", {}),
+            "new_row": view.row_of(asked, columns, "new", gettext("新しい行"), lambda column: "", {}),
             **view.around(asked, lines.layout, computed),
         }
 
@@ -94,7 +97,8 @@ class RepeatingRows(Kind):
                 continue
             read, wrong = cells.read_row(lines.layout.columns, lines.text_of(line), around)
             for key, message in wrong.items():
-                faults.append((f"{line}.{key}", f"{called(place)}{BETWEEN}{lines.layout.column[key].label}：{message}"))
+                cell = lines.layout.place(lines.row(line, place), lines.layout.column[key])
+                faults.append((f"{line}.{key}", said_of(cell, message)))
             if read:
                 rows.append(read)
         faults += _too_many_or_few(lines, around)
@@ -146,7 +150,9 @@ class RepeatingRows(Kind):
     def display(self, question: Question, answer: Any) -> str:
         """Row by row: 1行目：氏名 佐藤 花子、職名 係長"""
         columns = Layout.of(question).columns
-        return "\n".join(f"{called(place)}：{cells.row_in_words(columns, row)}" for place, row in enumerate(answer, 1))
+        return "\n".join(
+            said_of(called(place), cells.row_in_words(columns, row)) for place, row in enumerate(answer, 1)
+        )
 
     def differences(self, question: Question, old: Any, new: Any) -> list[Difference]:
         return list(differences(Layout.of(question), old, new))
@@ -207,7 +213,9 @@ def _too_many_or_few(lines: Lines, around: Surroundings) -> cells.Faults:
     filled, limits = lines.filled, lines.limits
     if len(filled) > limits.maximum:
         first = f"{filled[limits.maximum]}.{lines.layout.columns[0].key}"
-        return [(first, f"{limits.maximum}行以内で入力してください。いまは{len(filled)}行です。")]
+        message = gettext("%(most)s行以内で入力してください。いまは%(number)s行です。")
+        return [(first, message % {"most": limits.maximum, "number": len(filled)})]
     if around.complete and 0 < len(filled) < limits.minimum:
-        return [("", f"{limits.minimum}行以上入力してください。いまは{len(filled)}行です。")]
+        message = gettext("%(least)s行以上入力してください。いまは%(number)s行です。")
+        return [("", message % {"least": limits.minimum, "number": len(filled)})]
     return []

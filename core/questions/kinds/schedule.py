@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext, gettext_lazy
 from psycopg import sql
 
 from core.questions.choosing.marks import marks_of
@@ -19,8 +21,9 @@ from core.questions.kinds.base import (
     register,
     text_at,
 )
-from core.questions.options import FORGOTTEN, KeyedLines, changes
+from core.questions.options import FORGOTTEN, KeyedLines, changes, labelled
 from core.questions.typed import Parts, control_id, is_empty, one
+from core.questions.wording import quoted, said_of
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
@@ -34,7 +37,7 @@ class Schedule(Kind):
     """○, △ or × for each candidate. Stored as {"c1": "yes", "c2": "no"}."""
 
     code, label, group = "schedule", "日程（○△×）", Group.CHOICE
-    when_missing = "すべての候補を選んでください。"
+    when_missing = gettext_lazy("すべての候補を選んでください。")
     several_controls: ClassVar[bool] = True
     template = "questions/kinds/schedule.html"
     shown = "questions/shown/schedule.html"
@@ -85,13 +88,12 @@ class Schedule(Kind):
             if code and marks.takes(code):
                 answer[item["key"]] = code
             elif text:
-                faults.append((item["key"], f"「{item['label']}」は{marks.in_words()}で回答してください。"))
+                message = gettext("「%(candidate)s」は%(marks)sで回答してください。")
+                faults.append((item["key"], message % {"candidate": item["label"], "marks": marks.in_words()}))
             else:
                 missing.append((item["key"], str(item["label"])))
         if missing:
-            more = f"ほか{len(missing) - MOST_NAMED:,}件" if len(missing) > MOST_NAMED else ""
-            named = "".join(f"「{label}」" for _, label in missing[:MOST_NAMED])
-            faults.append((missing[0][0], f"{named}{more}が選ばれていません。すべての候補を選んでください。"))
+            faults.append((missing[0][0], _not_marked([label for _, label in missing])))
         if faults:
             raise Refused(*faults, rest=answer or None)
         return answer
@@ -111,7 +113,7 @@ class Schedule(Kind):
 
     def display(self, question: Question, answer: Any) -> str:
         marks = marks_of(question)
-        return "\n".join(f"{label}：{marks.mark(answer[key]).sign}" for key, label in _answered(question, answer))
+        return "\n".join(said_of(label, marks.mark(answer[key]).sign) for key, label in _answered(question, answer))
 
     def differences(self, question: Question, old: Any, new: Any) -> list[Difference]:
         marks = marks_of(question)
@@ -165,17 +167,23 @@ def _lines(question: Question) -> KeyedLines:
     return KeyedLines(question.settings.get("candidates", ()))
 
 
+def _not_marked(labels: Sequence[str]) -> str:
+    """What is said of the candidates that have no mark yet; of many only the first are named."""
+    named = gettext("%(named)sが選ばれていません。すべての候補を選んでください。")
+    some = gettext("%(named)sほか%(more)s件が選ばれていません。すべての候補を選んでください。")
+    more = len(labels) - MOST_NAMED
+    message = some if more > 0 else named
+    return message % {"named": "".join(map(quoted, labels[:MOST_NAMED])), "more": f"{more:,}"}
+
+
 def _kept(question: Question) -> list[tuple[str, str]]:
     """(key, label) of all candidates that answers may hold."""
-    return [
-        (item["key"], f"{item['label']}（廃止）" if item.get("gone") else str(item["label"]))
-        for item in _lines(question).kept
-    ]
+    return [(item["key"], labelled(item)) for item in _lines(question).kept]
 
 
 def _answered(question: Question, answer: Any) -> list[tuple[str, str]]:
     """(key, label) of the candidates that have a mark, in their order; unknown ones at the end."""
     kept = _kept(question)
     known = {key for key, _ in kept}
-    unknown = [(key, FORGOTTEN) for key in answer if key not in known]
+    unknown = [(key, gettext(FORGOTTEN)) for key in answer if key not in known]
     return [(key, label) for key, label in kept if key in answer] + unknown

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext
 from psycopg import sql
 
 from core.questions.choosing.choices import IS, IS_NOT, Choices
@@ -20,6 +21,7 @@ from core.questions.kinds.base import (
 )
 from core.questions.kinds.choice import Choice
 from core.questions.typed import Parts, one
+from core.questions.wording import with_remark
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
@@ -102,7 +104,11 @@ class SingleChoice(Choice):
         choices = Choices.of(question)
         cells = [Cell("", question.label, "choice", tuple(label for _, label in choices.offered))]
         if choices.with_other:
-            cells.append(Cell(OTHER, f"{question.label}（「{choices.other_label}」の内容）"))
+            cells.append(
+                Cell(
+                    OTHER, with_remark(question.label, gettext("「%(other)s」の内容") % {"other": choices.other_label})
+                )
+            )
         return cells
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from psycopg import sql
 
 from core.questions.definition import Definition, Question, new_key
@@ -24,6 +26,7 @@ from core.questions.tables import blocks, cells, changes, earlier, exports, numb
 from core.questions.tables.layout import BETWEEN, TOTAL, Layout, starting_column
 from core.questions.tables.shown import shown_table
 from core.questions.typed import Parts, control_id, one
+from core.questions.wording import said_of
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
@@ -43,7 +46,7 @@ class Table(Kind):
     template = "questions/kinds/table.html"
     shown = "questions/shown/table.html"
     shown_apart: ClassVar[bool] = True
-    when_missing: ClassVar[str] = "表に入力してください。"
+    when_missing: ClassVar[str | Promise] = gettext_lazy("表に入力してください。")
     settings_form = TableSettings
 
     # --- ask ---
@@ -89,7 +92,7 @@ class Table(Kind):
             if read:
                 answer[row.key] = read
             for key, message in wrong.items():
-                faults.append((f"{row.key}.{key}", f"{layout.place(row, layout.column[key])}：{message}"))
+                faults.append((f"{row.key}.{key}", said_of(layout.place(row, layout.column[key]), message)))
         if around.complete and not faults:
             faults = sums.broken(layout, answer)
         if faults:
@@ -134,7 +137,7 @@ class Table(Kind):
         """Row by row: 本庁舎：投票者数 1,204人、従事者数 12人"""
         layout = Layout.of(question)
         return "\n".join(
-            f"{row.label}：{cells.row_in_words(layout.columns, answer.get(row.key, {}))}" for row in layout.rows
+            said_of(row.label, cells.row_in_words(layout.columns, answer.get(row.key, {}))) for row in layout.rows
         )
 
     def differences(self, question: Question, old: Any, new: Any) -> list[Difference]:

@@ -4,6 +4,8 @@ import datetime
 import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.utils.translation import gettext, gettext_lazy
+
 from core.people.form_fields import JapaneseTimeField
 from core.people.japanese_dates import parse_japanese_time
 from core.questions.definition import Question
@@ -36,7 +38,7 @@ class TimeSettings(KindSettings):
 class Time(Moment):
     """A time of day in Japan, to the minute, stored and shown as "17:30"."""
 
-    code, label, noun = "time", "時刻", "時刻"
+    code, label, noun = "time", "時刻", gettext_lazy("時刻")
     template: ClassVar[str] = "questions/kinds/time.html"
     settings_form = TimeSettings
 
@@ -48,7 +50,7 @@ class Time(Moment):
 
     def context(self, asked: Asked) -> dict[str, Any]:
         bounds = self._bounds_in_words(asked.question)
-        hint = f"{bounds}の時刻を入力してください。" if bounds else ""
+        hint = gettext("%(bounds)sの時刻を入力してください。") % {"bounds": bounds} if bounds else ""
         return {
             "type": "time" if _HELD.fullmatch(asked.value) else "text",
             "hint": hint,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 from psycopg import sql
 
 from core.questions.choosing.choices import IS, IS_NOT
@@ -47,7 +48,7 @@ class YesNo(Kind):
 
     code, label, group = "yes_no", "はい・いいえ", Group.CHOICE
     in_table: ClassVar[bool] = True
-    when_missing = "選んでください。"
+    when_missing = gettext_lazy("選んでください。")
     several_controls: ClassVar[bool] = True
     template = "questions/kinds/yes_no.html"
     settings_form = YesNoSettings
@@ -75,8 +76,8 @@ class YesNo(Kind):
     def parse(self, question: Question, parts: Parts, around: Surroundings) -> Any:
         code = _code(question, one(parts))
         if code is None:
-            words = "か".join(f"「{label}」" for _, label in _labels(question))
-            raise refuse(f"{words}で回答してください。")
+            words = dict(_labels(question))
+            raise refuse(gettext("「%(yes)s」か「%(no)s」で回答してください。") % words)
         return code == YES
 
     def parts_of(self, question: Question, answer: Any) -> dict[str, list[str]]:
@@ -127,7 +128,7 @@ class YesNo(Kind):
 
 def _labels(question: Question) -> tuple[tuple[str, str], ...]:
     settings = question.settings
-    return (YES, settings.get("yes_label") or "はい"), (NO, settings.get("no_label") or "いいえ")
+    return (YES, settings.get("yes_label") or gettext("はい")), (NO, settings.get("no_label") or gettext("いいえ"))
 
 
 def _code(question: Question, text: str) -> str | None:

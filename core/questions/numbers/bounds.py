@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Self
 
+from django.utils.translation import gettext
+
+from core.people.japanese_dates import speaks_english
 from core.questions.definition import Question
 from core.questions.numbers.typing import shown_number
 
@@ -32,15 +35,25 @@ class Bounds:
 
     def in_words(self) -> str:
         """0人以上1,000人以下; empty without bounds."""
-        lowest = "" if self.lowest is None else f"{shown_number(self.lowest)}{self.unit}以上"
-        highest = "" if self.highest is None else f"{shown_number(self.highest)}{self.unit}以下"
-        return lowest + highest
+        words = {"lowest": self._shown(self.lowest), "highest": self._shown(self.highest)}
+        if self.lowest is not None and self.highest is not None:
+            return gettext("%(lowest)s以上%(highest)s以下") % words
+        if self.lowest is not None:
+            return gettext("%(lowest)s以上") % words
+        return gettext("%(highest)s以下") % words if self.highest is not None else ""
+
+    def wanted(self) -> str:
+        """What to type, in words, where there are bounds."""
+        return gettext("%(bounds)sの数を入力してください。") % {"bounds": self.in_words()}
 
     def hint(self) -> str:
         """What to tell those who answer. That a count is not below zero needs no saying."""
         if not self.in_words() or (self.lowest == 0 and self.highest is None):
             return ""
-        return f"{self.in_words()}の数を入力してください。"
+        return self.wanted()
+
+    def _shown(self, number: Decimal | None) -> str:
+        return "" if number is None else f"{shown_number(number)}{spaced_unit(self.unit)}"
 
     def changes(self, new: Bounds) -> list[tuple[str, str]]:
         """From these to `new` bounds, as Kind.changes says it."""
@@ -58,6 +71,11 @@ class Bounds:
 
 def unit_of(question: Question) -> str:
     return str(question.settings.get("unit", ""))
+
+
+def spaced_unit(unit: str) -> str:
+    """The unit as it stands behind a number: 人, but " people" on an English page."""
+    return f" {unit}" if unit[:1].isalnum() and speaks_english() else unit
 
 
 def as_decimal(value: Any) -> Decimal | None:

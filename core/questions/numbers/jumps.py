@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext
+
 from core.questions.definition import Question
 from core.questions.numbers.typing import shown_number
+from core.questions.wording import listed, quoted
 
 SETTING = "ask_when_changed_by"  # percent, in the settings of numbers and tables
 NAMED = 3  # so many cells of a table are told one by one
@@ -30,7 +33,10 @@ class Jump:
 
     @property
     def from_to(self) -> str:
-        return f"{shown_number(self.old)}{self.unit}から{shown_number(self.new)}{self.unit}"
+        return gettext("%(old)sから%(new)s") % {
+            "old": f"{shown_number(self.old)}{self.unit}",
+            "new": f"{shown_number(self.new)}{self.unit}",
+        }
 
 
 def threshold_of(settings: Mapping[str, Any]) -> int:
@@ -62,18 +68,22 @@ def in_words(jumps: Sequence[Jump]) -> str:
     """前回の1,204人から1,800人へ、49％増えています。"""
     if len(jumps) == 1 and not jumps[0].place:
         return _alone(jumps[0])
-    named = "、".join(f"「{one.place}」{_beside_others(one)}" for one in jumps[:NAMED])
-    more = f"、ほか{len(jumps) - NAMED:,}か所" if len(jumps) > NAMED else ""
-    return f"前回から大きく変わった数があります：{named}{more}。"
+    named = [f"{quoted(one.place)}{_beside_others(one)}" for one in jumps[:NAMED]]
+    if len(jumps) > NAMED:
+        named.append(gettext("ほか%(number)sか所") % {"number": f"{len(jumps) - NAMED:,}"})
+    return gettext("前回から大きく変わった数があります：%(named)s。") % {"named": listed(named)}
 
 
 def _alone(one: Jump) -> str:
     if not one.old:
-        return f"前回の{one.from_to}に変わっています。"
-    return f"前回の{one.from_to}へ、{one.percent:,}％{'増えて' if one.new > one.old else '減って'}います。"
+        return gettext("前回の%(from_to)sに変わっています。") % {"from_to": one.from_to}
+    grown = gettext("前回の%(from_to)sへ、%(percent)s％増えています。")
+    shrunk = gettext("前回の%(from_to)sへ、%(percent)s％減っています。")
+    return (grown if one.new > one.old else shrunk) % {"from_to": one.from_to, "percent": f"{one.percent:,}"}
 
 
 def _beside_others(one: Jump) -> str:
     if not one.old:
-        return f"{one.from_to}へ"
-    return f"{one.from_to}へ{one.percent:,}％{'増' if one.new > one.old else '減'}"
+        return gettext("%(from_to)sへ") % {"from_to": one.from_to}
+    message = gettext("%(from_to)sへ%(percent)s％増") if one.new > one.old else gettext("%(from_to)sへ%(percent)s％減")
+    return message % {"from_to": one.from_to, "percent": f"{one.percent:,}"}

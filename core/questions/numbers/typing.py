@@ -10,12 +10,13 @@ import re
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 from core.people.clean_text import validate_storable
 
 MOST_DIGITS = 15  # before the point: 999 trillion, and exact in every program that reads the data
 LONGEST = 60  # characters; more is no number but a pasted text
-EXAMPLE = "例：1,204"
+EXAMPLE = "1,204"
 
 # Full-width forms become ASCII one by one. NFKC would do more than is good: it makes 52 of 5².
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
@@ -44,9 +45,10 @@ def typed_number(text: str, *, decimals: int = 0, unit: str = "") -> Decimal:
         raise NotANumber(_why_unreadable(text, plain, unit))
     whole, fraction = _without_separators(match["whole"]), match["fraction"]
     if fraction == "":
-        raise NotANumber("小数点の後に数字がありません。小数点を消すか、続きを入力してください。")
+        raise NotANumber(gettext("小数点の後に数字がありません。小数点を消すか、続きを入力してください。"))
     if len(whole) > MOST_DIGITS:
-        raise NotANumber(f"数が大きすぎます。{MOST_DIGITS}桁以内で入力してください。いまは{len(whole)}桁です。")
+        message = gettext("数が大きすぎます。%(most)s桁以内で入力してください。いまは%(digits)s桁です。")
+        raise NotANumber(message % {"most": MOST_DIGITS, "digits": len(whole)})
     if fraction is not None and len(fraction) > decimals:
         raise NotANumber(_too_fine(decimals, len(fraction)))
     digits = whole if fraction is None else f"{whole}.{fraction}"
@@ -77,15 +79,16 @@ def without_unit(plain: str, unit: str) -> str:
 def _without_separators(whole: str) -> str:
     if "," in whole and not _GROUPED.fullmatch(whole):
         raise NotANumber(
-            "桁区切りのコンマの位置が違います。3桁ごとに区切るか、コンマなしで入力してください。例：12,345"
+            gettext("桁区切りのコンマの位置が違います。3桁ごとに区切るか、コンマなしで入力してください。例：12,345")
         )
     return whole.replace(",", "").lstrip("0") or "0"
 
 
 def _too_fine(decimals: int, typed: int) -> str:
     if decimals == 0:
-        return "整数で入力してください。小数点以下は入力できません。"
-    return f"小数点以下は{decimals}桁までで入力してください。いまは{typed}桁です（四捨五入はしません）。"
+        return gettext("整数で入力してください。小数点以下は入力できません。")
+    message = gettext("小数点以下は%(decimals)s桁までで入力してください。いまは%(typed)s桁です（四捨五入はしません）。")
+    return message % {"decimals": decimals, "typed": typed}
 
 
 def _why_unreadable(text: str, plain: str, unit: str) -> str:
@@ -94,16 +97,20 @@ def _why_unreadable(text: str, plain: str, unit: str) -> str:
     except ValidationError as error:
         return str(error.messages[0])
     said = text.strip()
+    words = {"said": said, "unit": unit, "example": EXAMPLE}
     if len(said) > LONGEST:
-        return f"長すぎて、数として読み取れません。数字だけを入力してください。{EXAMPLE}"
+        return gettext("長すぎて、数として読み取れません。数字だけを入力してください。例：%(example)s") % words
     if _EXPONENT.fullmatch(plain):
-        return f"「{said}」のような指数の形は使えません。すべての桁を入力してください。例：120,000"
+        return gettext("「%(said)s」のような指数の形は使えません。すべての桁を入力してください。例：120,000") % words
     if _STARTS_WITH_A_NUMBER.match(plain):
         if " " in plain and re.fullmatch(r"[-+0-9., ]+", plain):
-            return "数の間に空白があります。空白を消してください。"
+            return gettext("数の間に空白があります。空白を消してください。")
         if any(sign in plain for sign in "十百千万億兆") and "円" not in unit:
-            return f"「万」や「千」は使わずに、すべての桁を数字で入力してください。{EXAMPLE}"
+            return gettext("「万」や「千」は使わずに、すべての桁を数字で入力してください。例：%(example)s") % words
         if unit:
-            return f"数の後に余分な文字があります。単位は「{unit}」です。数字だけを入力してください。{EXAMPLE}"
-        return f"数字のほかに余分な文字があります。数字だけを入力してください。{EXAMPLE}"
-    return f"「{said}」を数として読み取れません。数字で入力してください。{EXAMPLE}"
+            message = gettext(
+                "数の後に余分な文字があります。単位は「%(unit)s」です。数字だけを入力してください。例：%(example)s"
+            )
+            return message % words
+        return gettext("数字のほかに余分な文字があります。数字だけを入力してください。例：%(example)s") % words
+    return gettext("「%(said)s」を数として読み取れません。数字で入力してください。例：%(example)s") % words

@@ -39,7 +39,7 @@ def attach(
 
 
 def refuse_uploads(question: Question | None, uploads: Sequence[File], *, there: int) -> None:
-    """Raises ValidationError where the question takes none of these files, or not so many beside those that are there."""
+    """Raises ValidationError where the question takes none of these files, or not so many beside those there."""
     if question is None or question.kind != FileKind.code:
         raise ValidationError(gettext("この設問には、ファイルを添付できません。"), code="no_file_question")
     most = most_files(question)

@@ -9,15 +9,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from django.utils.translation import gettext, gettext_noop
+
 from core.questions.tables.cells import NA_TEXT, NA_WORDS, options_of
-from core.questions.tables.layout import BETWEEN, Column, Row
+from core.questions.tables.layout import Column, Row
+from core.questions.tables.lines import called as nth_row
 from core.questions.typed import Parts, one
+from core.questions.wording import listed, quoted, said_of, with_remark
 
 MOST_NAMED = 10  # what more does not fit is counted, not listed
 WORDS_SHOWN = 20
 T = TypeVar("T")
-UNREADABLE = "貼り付けた内容を表として読み取れません。Excelのセルを選んでコピーし直してください。"
-NOTHING_THERE = "貼り付ける内容がありません。Excelのセルをコピーして、欄に貼り付けてください。"
+UNREADABLE = gettext_noop("貼り付けた内容を表として読み取れません。Excelのセルを選んでコピーし直してください。")
+NOTHING_THERE = gettext_noop("貼り付ける内容がありません。Excelのセルをコピーして、欄に貼り付けてください。")
 
 
 @dataclass
@@ -29,9 +33,9 @@ class Filling:
     not_offered: list[str] = field(default_factory=list)
 
     def told(self) -> list[str]:
-        messages = [f"{len(self.texts):,}個の欄に入れました。"]
-        messages += _listed("表の外になるため、入れなかったもの", self.outside)
-        return messages + _listed("選択肢にないため、入れなかったもの", self.not_offered)
+        put = gettext("%(number)s個の欄に入れました。") % {"number": f"{len(self.texts):,}"}
+        outside = _listed(gettext("表の外になるため、入れなかったもの"), self.outside)
+        return [put, *outside, *_listed(gettext("選択肢にないため、入れなかったもの"), self.not_offered)]
 
 
 def fill(rows: Sequence[Row], columns: Sequence[Column], header: str, parts: Parts) -> tuple[Parts, list[str]]:
@@ -43,10 +47,10 @@ def fill(rows: Sequence[Row], columns: Sequence[Column], header: str, parts: Par
     try:
         block = read(one(parts, "block"))
     except csv.Error:
-        return parts, [UNREADABLE]
+        return parts, [gettext(UNREADABLE)]
     rest = {part: values for part, values in parts.items() if part != "block"}
     if not block:
-        return rest, [NOTHING_THERE]
+        return rest, [gettext(NOTHING_THERE)]
     filling = place(block, rows, columns, header)
     return {**rest, **{part: [text] for part, text in filling.texts.items()}}, filling.told()
 
@@ -73,12 +77,13 @@ def place(block: list[list[str]], rows: Sequence[Row], columns: Sequence[Column]
     skipped = 1 if by_label or (heads and not heads[0]) else 0
     for down, line in enumerate(body):
         row = labels.get(folded(line[0])) if by_label and line else _at(rows, down)
-        called = row.label if row else (line[0] if by_label and line[0].strip() else f"{down + 1}行目")
+        called = row.label if row else (line[0] if by_label and line[0].strip() else nth_row(down + 1))
         for across, text in list(enumerate(line))[skipped:]:
             column = _at(heads, across) if heads else _at(columns, across - skipped)
             if text.strip():
-                named = column.label if column else (block[0][across] if heads else f"{across - skipped + 1}列目")
-                _put(filling, row, column, text, f"{called}{BETWEEN}{named}「{text[:WORDS_SHOWN]}」")
+                nth = gettext("%(place)s列目") % {"place": across - skipped + 1}
+                named = column.label if column else (block[0][across] if heads else nth)
+                _put(filling, row, column, text, f"{listed([called, named])}{quoted(text[:WORDS_SHOWN])}")
     return filling
 
 
@@ -129,5 +134,8 @@ def _at(items: Sequence[T], place: int) -> T | None:
 def _listed(what: str, named: Sequence[str]) -> list[str]:
     if not named:
         return []
-    more = f"、ほか{len(named) - MOST_NAMED:,}個" if len(named) > MOST_NAMED else ""
-    return [f"{what}（{len(named):,}個）：{BETWEEN.join(named[:MOST_NAMED])}{more}"]
+    some = list(named[:MOST_NAMED])
+    if len(named) > MOST_NAMED:
+        some.append(gettext("ほか%(number)s個") % {"number": f"{len(named) - MOST_NAMED:,}"})
+    counted = with_remark(what, gettext("%(number)s個") % {"number": f"{len(named):,}"})
+    return [said_of(counted, listed(some))]

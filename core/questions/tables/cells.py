@@ -7,14 +7,17 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from core.questions.kinds.base import Difference, Refused, Surroundings
 from core.questions.specials import Special, special_in, stored
-from core.questions.tables.layout import BETWEEN, Column
+from core.questions.tables.layout import Column
 from core.questions.typed import Parts
+from core.questions.wording import listed
 
 NA_TEXT = "－"  # how 該当なし stands in a cell, as in printed statistics
 NA_WORDS = frozenset({NA_TEXT, "-", "‐", "–", "—", "―", "−", "ー", "該当なし"})
-LEFT_OVER = "「Excelから貼り付ける」に文字が残っています。「表に入れる」を押すか、文字を消してください。"
+LEFT_OVER = gettext_noop("「Excelから貼り付ける」に文字が残っています。「表に入れる」を押すか、文字を消してください。")
 
 Faults = list[tuple[str, str]]  # part, message
 Cells = Mapping[str, Any]  # column key → what is stored
@@ -36,7 +39,7 @@ def read_row(
                 cells[column.key] = read_cell(column, text, around)
             elif around.complete:
                 if column.is_required:
-                    wrong[column.key] = column.kind.when_missing
+                    wrong[column.key] = str(column.kind.when_missing)
                 else:
                     cells[column.key] = stored(Special.BLANK)
         except Refused as refused:
@@ -80,7 +83,7 @@ def in_words(column: Column, cells: Cells, *, with_unit: bool = True) -> str:
 
 def row_in_words(columns: Sequence[Column], cells: Cells) -> str:
     """投票者数 1,204人、従事者数 12人"""
-    return BETWEEN.join(f"{column.label} {in_words(column, cells)}" for column in columns)
+    return listed(f"{column.label} {in_words(column, cells)}" for column in columns)
 
 
 def state(column: Column, cells: Cells) -> Special | None:
@@ -120,4 +123,4 @@ def holds_something(cells: Cells) -> bool:
 def left_over(parts: Parts) -> Faults:
     """A pasted block that nobody has spread over the cells must not be lost without a word."""
     text = "".join(parts.get("block", ()))
-    return [("block", LEFT_OVER)] if text.strip() else []
+    return [("block", gettext(LEFT_OVER))] if text.strip() else []

@@ -9,8 +9,11 @@ from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any, Self
 
+from django.utils.translation import gettext
+
 from core.questions.definition import Need, Question, new_key
 from core.questions.kinds.base import KINDS, Kind
+from core.questions.wording import listed
 
 ANY = "*"  # in a path: the total over all rows, or all columns
 COUNT = "count"  # in a path: how many rows were filled in
@@ -152,10 +155,11 @@ class Layout:
     def total_label(self) -> str:
         """What the totals are called, so that no row or column of the table has the same name."""
         labels = {row.label for row in self.rows} | {column.label for column in self.columns}
-        return "合計" if "合計" not in labels else "合計（自動計算）"
+        total = gettext("合計")
+        return total if total not in labels else gettext("合計（自動計算）")
 
     def place(self, row: Row, column: Column) -> str:
-        return f"{row.label}{BETWEEN}{column.label}"
+        return listed([row.label, column.label])
 
 
 def starting_column(kind: str, label: str, *, total: bool = False) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
 
+from django.utils.translation import gettext
+
 from core.questions.definition import Question
 from core.questions.tables.layout import MOST_CELLS, Layout, Row
 from core.questions.typed import Parts, one
@@ -84,4 +86,4 @@ class Lines:
 
 
 def called(place: int) -> str:
-    return f"{place}行目"
+    return gettext("%(place)s行目") % {"place": place}

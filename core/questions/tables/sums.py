@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from django.utils.translation import gettext
+
 from core.questions.tables.cells import Faults, number_in
 from core.questions.tables.layout import Column, Layout, Row, Sum
 from core.questions.tables.totals import Rows, written
+from core.questions.wording import listed, said_of
 
 Place = tuple[Row, Column]
 
@@ -27,7 +30,7 @@ def broken(layout: Layout, answer: Rows) -> Faults:
             expected = sum(numbers, Decimal(0))
             if abs(total - expected) > rule.margin:
                 said = rule.message or _in_words(layout, rule, expected, total)
-                faults.append((f"{row.key}.{column.key}", f"{layout.place(row, column)}：{said}"))
+                faults.append((f"{row.key}.{column.key}", said_of(layout.place(row, column), said)))
     return faults
 
 
@@ -58,6 +61,11 @@ def _number(answer: Rows, row: Row, column: Column) -> Decimal | None:
 
 def _in_words(layout: Layout, rule: Sum, expected: Decimal, total: Decimal) -> str:
     along = labels(layout, rule)
-    parts = "、".join(along[part] for part in rule.parts)
-    margin = f"（差は{written(rule.margin)}まで）" if rule.margin else ""
-    return f"内訳（{parts}）の合計{written(expected)}と一致しません{margin}。いまは{written(total)}です。"
+    words = {"parts": listed(along[part] for part in rule.parts), "expected": written(expected)}
+    words |= {"total": written(total), "margin": written(rule.margin)}
+    if rule.margin:
+        return (
+            gettext("内訳（%(parts)s）の合計%(expected)sと一致しません（差は%(margin)sまで）。いまは%(total)sです。")
+            % words
+        )
+    return gettext("内訳（%(parts)s）の合計%(expected)sと一致しません。いまは%(total)sです。") % words

@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import gettext, gettext_noop
+
 from core.questions.kinds.base import Refused, Surroundings
 from core.questions.numbers.typing import shown_number
 from core.questions.specials import Special, special_in
 from core.questions.tables.cells import NA_TEXT, Cells, number_in, read_cell
 from core.questions.tables.layout import TOTAL, Column, Layout
 
-TO_BE_MENDED = "誤りを直すと計算します"
+TO_BE_MENDED = gettext_noop("誤りを直すと計算します")
 
 Rows = Mapping[str, Cells]  # row key → cells
 Total = Decimal | Special | None  # None: there is nothing to add up; NOT_APPLICABLE: nothing but 該当なし
@@ -87,14 +89,17 @@ def in_words(layout: Layout, answer: Rows, wrong: Collection[tuple[str, str]] = 
     waiting = {f"{TOTAL}.{column}" for row, column in wrong if row in counted}
     waiting |= {f"{row}.{TOTAL}" for row, column in wrong if column in added}
     waiting |= {f"{TOTAL}.{TOTAL}" for row, column in wrong if row in counted and column in added}
-    return {part: TO_BE_MENDED if part in waiting else written(total) for part, total in totals(layout, answer).items()}
+    return {
+        part: gettext(TO_BE_MENDED) if part in waiting else written(total)
+        for part, total in totals(layout, answer).items()
+    }
 
 
 def below_in_words(layout: Layout, rows: Iterable[Cells], wrong: Collection[str] = ()) -> dict[str, str]:
     """The totals of columns over any rows. `wrong` are the columns in which some cell holds no number yet."""
     lines = list(rows)
     return {
-        f"{TOTAL}.{column.key}": TO_BE_MENDED if column.key in wrong else written(column_total(column, lines))
+        f"{TOTAL}.{column.key}": gettext(TO_BE_MENDED) if column.key in wrong else written(column_total(column, lines))
         for column in layout.numbers
         if column.total
     }

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from core.people.templatetags.portal_forms import control_attributes
 from core.questions.options import label_of
 from core.questions.tables.cells import options_of
 from core.questions.tables.layout import TOTAL, Column, Layout
 from core.questions.typed import control_id, one
+from core.questions.wording import with_remark, without_place
 
 if TYPE_CHECKING:
     from core.questions.asking import Asked
@@ -95,7 +97,7 @@ def row_of(
 
 def errors_of(asked: Asked) -> dict[str, str]:
     """Part → what is wrong with the cell. Beside the cell nobody needs to be told which one it is."""
-    return {problem.part: problem.message.split("：", 1)[-1] for problem in asked.problems if problem.part}
+    return {problem.part: without_place(problem.message) for problem in asked.problems if problem.part}
 
 
 def around(asked: Asked, layout: Layout, computed: Mapping[str, str]) -> dict[str, Any]:
@@ -128,7 +130,7 @@ def total_view(asked: Asked, part: str, texts: Mapping[str, str], label: str) ->
 
 
 def stacked_label(column: Column) -> str:
-    return f"{column.label}\n（{column.unit}）" if column.unit else column.label
+    return with_remark(f"{column.label}\n", column.unit) if column.unit else column.label
 
 
 def _column(asked: Asked, column: Column, *, marked: bool) -> ColumnView:
@@ -143,5 +145,5 @@ def _column(asked: Asked, column: Column, *, marked: bool) -> ColumnView:
         attributes=control_attributes(attributes),
         template=kind.cell_template or (SELECT if options else ""),
         stacked_label=stacked_label(column),
-        mark=("必須" if column.is_required else "任意") if marked else "",
+        mark=(gettext("必須") if column.is_required else gettext("任意")) if marked else "",
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from django.http import HttpRequest, JsonResponse
+from django.utils import translation
 from django.views import View
 
 from core.questions.postcodes import NoPlace, place_of
@@ -16,6 +17,11 @@ class PostcodeView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, code: str) -> JsonResponse:
+        # Scripts of an English page ask for English words.
+        with translation.override("en" if request.GET.get("lang") == "en" else translation.get_language()):
+            return self._found(code)
+
+    def _found(self, code: str) -> JsonResponse:
         try:
             place = place_of(code)
         except NoPlace as error:
