@@ -14,7 +14,7 @@ from core.questions.troubles import troubles
 SLUGS = list(library())
 
 
-def test_the_ten_that_town_halls_ask_with():
+def test_the_eleven_that_town_halls_ask_with():
     assert [item.title for item in library().values()] == [
         "照会（自由記述と添付）",
         "調査票（統計表）",
@@ -26,6 +26,7 @@ def test_the_ten_that_town_halls_ask_with():
         "イベント参加申込",
         "検温記録",
         "安否確認",
+        "意見募集",
     ]
 
 
