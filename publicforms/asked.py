@@ -16,6 +16,13 @@ def definition_of(form: Form) -> Definition:
     return _definition(version.pk, version.published_at)
 
 
+def definition_at(version: Version) -> Definition:
+    """Of a published version, which need not be the one that is asked now; its content need not be read with it."""
+    if version.published_at is None:
+        raise ValueError("A draft version answers nothing yet.")
+    return _definition(version.pk, version.published_at)
+
+
 @lru_cache(maxsize=64)
 def _definition(pk: int, published_at: datetime.datetime) -> Definition:
     return Version.objects.get(pk=pk).definition

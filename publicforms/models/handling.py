@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from core.clock import Now
 from core.files.models import StoredFile
+from publicforms.models.forms import Form
 from publicforms.models.submissions import Submission
 
 
@@ -31,10 +33,31 @@ class Letter(models.Model):
     text = models.TextField("本文", max_length=5000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField(db_default=Now(), editable=False)
+    # The page from which it was sent, to one or to many: the same page again sends nothing.
+    sending = models.UUIDField(null=True, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "申込者とのやり取り"
         ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["submission", "sending"], name="letter_once_per_sending")]
+        indexes = [models.Index(fields=["sending"], name="letter_by_sending", condition=Q(sending__isnull=False))]
+
+
+class LetterTemplate(models.Model):
+    """A message that a form's office writes again and again; its placeholders: publicforms.letters."""
+
+    form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="letter_templates")
+    name = models.CharField("ひな形の名前", max_length=60)
+    subject = models.CharField("件名", max_length=200)
+    text = models.TextField("本文", max_length=5000)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "メッセージのひな形"
+        ordering = ["form", "name"]
+        constraints = [models.UniqueConstraint(fields=["form", "name"], name="letter_template_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class SubmissionFile(models.Model):

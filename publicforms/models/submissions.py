@@ -51,6 +51,8 @@ class Submission(models.Model):
     # Stands for the answer that may be given once (Form.once_by); null where the form does not ask for that.
     person = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - NULL means "may repeat"
     channel = models.CharField("受付方法", max_length=10, choices=Channel.choices, default=Channel.WEB)
+    # When what the office entered had come on paper, by phone or at the counter.
+    received_on = models.DateField("受け取った日", null=True, editable=False)
     language = models.CharField("言語", max_length=10, default="ja")
     # Where the applicant is written to; empty where no address was asked for.
     address = models.EmailField("メールアドレス", blank=True, max_length=254)
@@ -66,9 +68,13 @@ class Submission(models.Model):
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="対応する人", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # Of an anonymous form: not in any table yet, for together with so few others it would tell of a person. See
+    # publicforms/anonymity.py.
+    is_held = models.BooleanField(default=False, editable=False)
     # What those may search by who do not see personal answers. The rest is in `sheet.folded`.
     folded = models.TextField(default="", blank=True, editable=False)
     submitted_at = models.DateTimeField("申込日時", db_default=Now(), editable=False)
+    # Whatever changes the submission or its answers sets it: what has a short copy that still holds, is known by it.
     updated_at = models.DateTimeField("更新日時", db_default=Now(), editable=False)
     withdrawn_at = models.DateTimeField("取下げ日時", null=True, editable=False)
 
@@ -97,7 +103,24 @@ class Submission(models.Model):
             models.Index(fields=["form", "status", "-submitted_at", "-id"], name="submission_by_status"),
             models.Index(fields=["form", "status", "receipt"], name="submission_status_receipt"),
             models.Index(fields=["form", "waiting_number", "id"], name="waitlist", condition=Q(standing="waiting")),
+            models.Index(fields=["form", "updated_at"], name="submission_by_change"),
             models.Index(fields=["by", "form"], name="submission_by_person", condition=Q(by__isnull=False)),
+            # What the office filters by, beside the usual: a submission that nobody has touched yet is in none of them.
+            models.Index(
+                fields=["form", "standing", "-submitted_at", "-id"],
+                name="submission_by_standing",
+                condition=~Q(standing="counted"),
+            ),
+            models.Index(
+                fields=["form", "assignee", "-submitted_at", "-id"],
+                name="submission_by_assignee",
+                condition=Q(assignee__isnull=False),
+            ),
+            models.Index(
+                fields=["form", "channel", "-submitted_at", "-id"],
+                name="submission_by_channel",
+                condition=~Q(channel="web"),
+            ),
         ]
 
     def __str__(self) -> str:
