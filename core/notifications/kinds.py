@@ -6,7 +6,7 @@ where these templates exist, else `mail/default.*`, which shows title, facts, li
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from core.notifications.models import Message, Notification
@@ -26,6 +26,14 @@ class MessageKind:
 
     def mail_subject(self, message: Message) -> str:
         return message.title
+
+    def language(self, message: Message) -> str:
+        """The language of the mail: its subject, facts and templates are made in it."""
+        return "ja"
+
+    def at_sending(self, message: Message) -> dict[str, Any]:
+        """What the mail's templates show beyond what the message holds (a secret link, say): stored nowhere."""
+        return {}
 
     def facts(self, message: Message) -> list[tuple[str, str]]:
         """Names and values that the mail shows below the title: who, which number, until when."""

@@ -25,7 +25,7 @@ def letter(notification: Notification) -> EmailMultiAlternatives:
     """The mail, with text and HTML, ready to be sent. The same notification always gets the same Message-ID."""
     if notification.message.kind == PLAIN:
         return _plain(notification)
-    with translation.override("ja"):
+    with translation.override(kind_of(notification.message).language(notification.message)):
         return _written(notification)
 
 
@@ -86,6 +86,7 @@ def _context(notification: Notification) -> dict[str, Any]:
         "portal_owner": settings.PORTAL_OWNER,
         "portal_office": settings.PORTAL_OFFICE,
     }
+    context |= kind_of(message).at_sending(message)
     if message.kind == DIGEST:
         entries = notification.included.filter(mail=Notification.Mail.DIGEST).select_related("message__sender")
         listed = list(entries.order_by("-pk")[:LISTED_IN_A_DIGEST])
