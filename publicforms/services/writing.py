@@ -1,0 +1,63 @@
+"""Letters from the office to applicants: kept with the submission, sent by mail by the worker."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+
+from core.jobs.enqueueing import enqueue
+from core.jobs.models import Job
+from core.jobs.running import beat
+from core.people import audit
+from core.people.models import User
+from publicforms.letters import filled
+from publicforms.letters_out import tell_letter
+from publicforms.models import Event, Form, Letter, Submission
+
+AT_A_TIME = 100
+
+
+@transaction.atomic
+def write_to_applicants(
+    form: Form, ids: Iterable[int], *, subject: str, text: str, sending: uuid.UUID, by: User
+) -> int:
+    """Write to those of them who gave an address; their placeholders are filled in. Returns to how many.
+
+    `sending` stands for the page from which it is sent: the same one again writes to nobody twice.
+    """
+    there = Submission.objects.filter(form=form, pk__in=list(ids)).exclude(address="").order_by("pk")
+    to = list(there.select_for_update(of=("self",), no_key=True).select_related("status"))
+    done = set(Letter.objects.filter(sending=sending, submission__in=to).values_list("submission", flat=True))
+    to = [submission for submission in to if submission.pk not in done]
+    if not to:
+        return 0
+    Letter.objects.bulk_create(
+        Letter(
+            submission=one,
+            subject=filled(subject, form, one)[:200],
+            text=filled(text, form, one),
+            by=by,
+            sending=sending,
+        )
+        for one in to
+    )
+    Event.objects.bulk_create(Event(submission=one, what=Event.What.LETTER, by=by) for one in to)
+    about = to[0] if len(to) == 1 else form
+    audit.record("submission.letter_sent", about, by=by, organization=form.owner_id, number=len(to))
+    enqueue("publicforms.send_letters", by=by, sending=str(sending))
+    return len(to)
+
+
+def send_letters(sending: str, job: Job | None = None) -> None:
+    """Hand them to the post, some at a time. Safe to repeat."""
+    pks: Sequence[int] = Letter.objects.filter(sending=sending).order_by("pk").values_list("pk", flat=True)
+    waiting = list(pks)
+    for start in range(0, len(waiting), AT_A_TIME):
+        letters = Letter.objects.filter(pk__in=waiting[start : start + AT_A_TIME])
+        with transaction.atomic():
+            for letter in letters.select_related("submission__form__owner", "by").order_by("pk"):
+                tell_letter(letter)
+        if job is not None:
+            beat(job, progress=min(start + AT_A_TIME, len(waiting)), total=len(waiting))
