@@ -16,7 +16,7 @@ LINK = "あなたの申込のページ"
 
 
 class ToApplicant(MessageKind):
-    """A mail to an applicant. Their link is made when it is sent and kept nowhere; what it is about is looked up then."""
+    """A mail to an applicant. Their link is made when it is sent, and kept nowhere."""
 
     in_inbox = False
 

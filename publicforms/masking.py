@@ -11,7 +11,7 @@ from typing import Any
 from core.people.models import User
 from core.questions.definition import Definition, Question
 from core.questions.formulas import references_in
-from core.questions.kinds import Kind
+from core.questions.kinds import Kind, kind_of
 from core.questions.models import Version
 from core.questions.showing import Shown, show, show_one
 from core.questions.specials import Special
@@ -41,8 +41,8 @@ def published_versions(form: Form) -> list[Version]:
 
 
 def personal_in(definition: Definition) -> frozenset[str]:
-    """Those that are marked, and what is worked out from them."""
-    personal = {question.key for question in definition.asked if question.personal}
+    """Those that are marked, files (nobody knows what is on them), and what is worked out from them."""
+    personal = {one.key for one in definition.asked if one.personal or kind_of(one).takes_files}
     grown = True
     while grown:
         derived = {
@@ -51,6 +51,10 @@ def personal_in(definition: Definition) -> frozenset[str]:
         grown = not derived <= personal
         personal |= derived
     return frozenset(personal)
+
+
+def _used_by(question: Question) -> frozenset[str]:
+    return references_in(str(question.settings.get("formula", "")))
 
 
 def fully_marked(form: Form) -> list[int] | None:
@@ -65,8 +69,9 @@ def fully_marked(form: Form) -> list[int] | None:
 
 
 def _marked(version: Version) -> set[str]:
-    """What was left out of Submission.folded; a number that is worked out is in no text that is searched."""
-    return {one.key for one in definition_at(version).asked if one.personal or "formula" in one.settings}
+    """What was left out of Submission.folded, or is in no text that is searched: files, and what is worked out."""
+    asked = definition_at(version).asked
+    return {one.key for one in asked if one.personal or kind_of(one).takes_files or _used_by(one)}
 
 
 class _Masking(Kind):

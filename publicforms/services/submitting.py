@@ -25,6 +25,7 @@ from publicforms.models import Event, Form, OneTimeCode, PendingFile, Submission
 from publicforms.models.submissions import random_id
 from publicforms.receipts import new_receipt
 from publicforms.services import placing
+from publicforms.services.evidence import EVIDENCE, take_evidence
 from publicforms.services.tallying import count
 from publicforms.services.turnstile import pass_through
 
@@ -63,6 +64,7 @@ class Entry:
     channel: Submission.Channel = Channel.WEB
     by: User | None = None
     organization: Organization | None = None
+    received_on: datetime.date | None = None  # when it had come, of what the office enters
     code: str = field(default="", repr=False)
 
 
@@ -97,7 +99,7 @@ def pending_files(form: Form, token: str) -> dict[str, str]:
     """The files that came with this token: id → name. No query where nothing asks for files."""
     if not _asks_for_files(definition_of(form)):
         return {}
-    files = PendingFile.objects.filter(form=form, token=token)
+    files = PendingFile.objects.filter(form=form, token=token).exclude(question=EVIDENCE)
     return {str(pk): name for pk, name in files.values_list("file_id", "file__name")}
 
 
@@ -115,6 +117,8 @@ def _submit(form: Form, entry: Entry) -> Submission:
     submission.save(force_insert=True)
     _refuse_if_over(form, entry)
     _take_files(form, submission.sheet, entry.token)
+    if entry.channel != Channel.WEB:
+        take_evidence(submission, entry.token)
     if not form.is_anonymous:
         what = Event.What.SUBMITTED if entry.channel == Channel.WEB else Event.What.ENTERED
         Event.objects.create(submission=submission, what=what, by=entry.by)
@@ -167,6 +171,7 @@ def _unsaved(form: Form, entry: Entry, checked: Checked) -> Submission:
         status_id=first_status(form),
         person=person_of(form, definition, answers),
         channel=entry.channel,
+        received_on=entry.received_on,
         language=entry.language,
         address="" if form.is_anonymous else address_in(form, definition, answers),
         by=entry.by,
@@ -206,7 +211,8 @@ def _take_files(form: Form, sheet: AnswerSheet, token: str) -> None:
     if not _asks_for_files(definition_of(form)):
         return
     named = {each for answer in sheet.answers.values() if isinstance(answer, list) for each in answer}
-    for pending in PendingFile.objects.filter(form=form, token=token).select_related("file"):
+    answers = PendingFile.objects.filter(form=form, token=token).exclude(question=EVIDENCE)
+    for pending in answers.select_related("file"):
         if str(pending.file_id) in named:
             SheetFile.objects.create(sheet=sheet, question=pending.question, file=pending.file)
         pending.delete()
