@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 
+from core.clock import Now
 from core.people.access import posts_of
 from publicforms.models.grants import FormVerb
 
 if TYPE_CHECKING:
     from core.people.access import Someone
-    from publicforms.models import Form, Submission  # noqa: F401 - named in the classes below, as text
+    from publicforms.models import Form, FormTable, Submission  # noqa: F401 - named in the classes below, as text
 
 
 class FormQuerySet(models.QuerySet["Form"]):
@@ -27,6 +29,27 @@ class FormQuerySet(models.QuerySet["Form"]):
         from publicforms.grants import forms_granted_to
 
         return self.filter(forms_granted_to(user, verb))
+
+    def at_moment(self, moment: str) -> Self:
+        """Those of which a visitor now finds this: the same as `Form.moment`, for a whole list."""
+        over = Q(state="closed") | Q(state="published", closes_at__lte=Now())
+        match moment:
+            case "hidden":
+                return self.filter(state="draft")
+            case "withdrawn":
+                return self.filter(state="withdrawn")
+            case "after":
+                return self.filter(over)
+            case "before":
+                return self.filter(~over, state="published", opens_at__gt=Now())
+        started = Q(opens_at__isnull=True) | Q(opens_at__lte=Now())
+        going_on = Q(closes_at__isnull=True) | Q(closes_at__gt=Now())
+        return self.filter(started, going_on, state="published")
+
+    def for_list(self) -> Self:
+        """With owner, section, and how many are counted and waiting: `counted`, `waiting`."""
+        counters = {standing: _tallied(standing) for standing in ("counted", "waiting")}
+        return self.select_related("owner", "section").annotate(**counters)
 
     def answerable_by(self, user: Someone) -> Self:
         """Internal forms that were published for an organization in which the person holds a post."""
@@ -71,3 +94,20 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def of_person(self, user: Someone) -> Self:
         """What a person with an account sent in themselves (not what they entered for somebody)."""
         return self.filter(Q(channel="web"), by=user.pk)
+
+
+class FormTableQuerySet(models.QuerySet["FormTable"]):
+    def visible_to(self, user: Someone) -> Self:
+        """Of forms whose submissions the person may see: one's own, and what is shared."""
+        from publicforms.models import Form
+
+        forms = Form.objects.granted_to(user, FormVerb.SEE)
+        return self.filter(Q(created_by=user.pk) | Q(is_shared=True), form__in=forms.values("pk"))
+
+
+def _tallied(standing: str) -> Coalesce:
+    """One subquery a row on the page, not a join over all counters."""
+    from publicforms.models import Tally
+
+    of_form = Tally.objects.filter(form=OuterRef("pk"), standing=standing).order_by().values("form")
+    return Coalesce(Subquery(of_form.annotate(total=Sum("number")).values("total")), 0, output_field=BigIntegerField())

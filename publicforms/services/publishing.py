@@ -1,4 +1,4 @@
-"""The life of a form: published, closed, opened again, withdrawn."""
+"""A form is put at its address. What ends it has a file of its own (ending)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from core import clock
 from core.clock import TOKYO
 from core.people import audit
 from core.people.models import User
+from core.questions.models import Version
+from core.questions.services.publishing import publish as publish_questionnaire
 from publicforms.checklist import missing
+from publicforms.drafted import version_to_publish
 from publicforms.models import Form
 from publicforms.services.turnstile import hold
 
@@ -30,20 +33,34 @@ def locked(form_id: int) -> Form:
 
 
 @transaction.atomic
-def publish(form_id: int, *, by: User) -> Form:
-    """Put a draft at its address. Visitors can send in from `opens_at` on. Safe to call again. Raises NotReady."""
+def publish(form_id: int, *, by: User, seen: tuple[int, int] | None = None) -> Form:
+    """Put a draft at its address. Visitors can send in from `opens_at` on. Safe to call again. Raises NotReady.
+
+    Questions that were never published are published with it. `seen` is the (number, edit) of the draft that the
+    person looked at: raises EditedMeanwhile (core.questions.services.publishing) when it is not that any more.
+    """
     form = locked(form_id)
     if not form.is_draft:
         return form
-    if found := missing(form):
+    version = version_to_publish(form)
+    found = missing(form)
+    if version is None or found:
         raise NotReady(found)
+    form.version = frozen(version, by=by, seen=seen)
     form.state = Form.State.PUBLISHED
-    form.version = form.questionnaire.published
     form.erase_on = erased_on(form)
     form.opened_at = clock.now()
     form.save(update_fields=["state", "version", "erase_on", "opened_at"])
     audit.record("form.published", form, by=by, organization=form.owner_id)
     return form
+
+
+def frozen(version: Version, *, by: User, seen: tuple[int, int] | None = None) -> Version:
+    """The version as one that never changes again: published now where it is a draft still."""
+    if not version.is_draft:
+        return version
+    number, edit = seen or (version.number, version.edit)
+    return publish_questionnaire(version.questionnaire, by=by, number=number, edit=edit)
 
 
 def erased_on(form: Form) -> datetime.date | None:
