@@ -30,6 +30,11 @@ name_actions(
         "form.status_removed": "フォームの対応状況を削除",
         "form.rights_changed": "フォームの権限を変更",
         "form.translated": "フォームのほかの言語の文を保存",
+        "form.erasure_ordered": "フォームの申込の消去を指示",
+        "form.erased": "フォームの申込を消去",
+        "submission.erased": "申込を個別に消去",
+        "people.searched": "申込者を横断して検索",
+        "person.given_out": "申込者本人の情報を開示用に出力",
         "form.table_saved": "フォームのクロス集計を保存",
         "form.table_removed": "フォームの保存したクロス集計を削除",
         "form.personal_tabulated": "フォームの個人情報の設問を集計",
@@ -50,6 +55,10 @@ for name, label in {
     "to": "相手",
     "added": "与えた権限",
     "removed": "外した権限",
+    "receipts": "受付番号",
+    "counted": "受付",
+    "waiting": "キャンセル待ち",
+    "withdrawn": "取下げ",
 }.items():
     name_detail(name, label)
 name_detail("personal", "個人情報を含む")

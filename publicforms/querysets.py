@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import BigIntegerField, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
-from core.clock import Now
+from core.clock import Now, Today
 from core.people.access import posts_of
 from publicforms.models.grants import FormVerb
 
@@ -50,6 +50,11 @@ class FormQuerySet(models.QuerySet["Form"]):
         """With owner, section, and how many are counted and waiting: `counted`, `waiting`."""
         counters = {standing: _tallied(standing) for standing in ("counted", "waiting")}
         return self.select_related("owner", "section").annotate(**counters)
+
+    def to_erase(self) -> Self:
+        """Those whose day has come: what was sent in must be erased. Never one that may still be filled in."""
+        over = ~Q(state="published") | Q(closes_at__lte=Now())
+        return self.filter(over, erase_on__lte=Today(), erased_at__isnull=True)
 
     def answerable_by(self, user: Someone) -> Self:
         """Internal forms that were published for an organization in which the person holds a post."""

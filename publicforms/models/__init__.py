@@ -1,4 +1,4 @@
-from publicforms.models.doors import MailRefusal, OneTimeCode
+from publicforms.models.doors import Mailed, MailRefusal, OneTimeCode
 from publicforms.models.entries import PendingFile, SavedEntry
 from publicforms.models.forms import Form
 from publicforms.models.grants import FormGroupPermission, FormUserPermission, FormVerb
@@ -21,6 +21,7 @@ __all__ = [
     "Letter",
     "LetterTemplate",
     "MailRefusal",
+    "Mailed",
     "OneTimeCode",
     "PendingFile",
     "Place",

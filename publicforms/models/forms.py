@@ -87,6 +87,7 @@ class Form(models.Model):
     by_codes = models.BooleanField("1人1枚の回答コードを使う", default=False)
     # An internal form.
     participants = models.ManyToManyField(Organization, verbose_name="回答する団体", blank=True, related_name="+")
+    shares_entries = models.BooleanField("同じ団体の人の記録も、おたがいに見せる", default=False)
 
     # After so many days from the end of its time, what was sent in is erased.
     keep_days = models.PositiveIntegerField(

@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from core import clock
-from core.clock import Now
-from core.files.services.removing import remove
+from core.clock import Now, Today
 from core.jobs.enqueueing import enqueue
 from core.people.models import Organization, User
 from core.questions.checking import Checked, check
 from core.questions.definition import Definition
-from core.questions.models import AnswerSheet, SheetFile
+from core.questions.models import AnswerSheet
 from core.questions.services.saving import NotComplete, folded
 from core.questions.typed import Typed
+from publicforms.anonymity import let_in
 from publicforms.applicants import address_in, digest_of_code, open_text, person_of
 from publicforms.asked import definition_of
-from publicforms.models import Event, Form, OneTimeCode, PendingFile, Submission
+from publicforms.models import Event, Form, OneTimeCode, PendingFile, SavedEntry, Submission
 from publicforms.models.submissions import random_id
 from publicforms.receipts import new_receipt
 from publicforms.services import placing
 from publicforms.services.evidence import EVIDENCE, take_evidence
+from publicforms.services.pending import hand_over
 from publicforms.services.tallying import count
 from publicforms.services.turnstile import pass_through
 
@@ -117,12 +118,15 @@ def _submit(form: Form, entry: Entry) -> Submission:
     submission.save(force_insert=True)
     _refuse_if_over(form, entry)
     _take_files(form, submission.sheet, entry.token)
+    SavedEntry.objects.filter(form=form, token=entry.token).delete()
     if entry.channel != Channel.WEB:
         take_evidence(submission, entry.token)
     if not form.is_anonymous:
         what = Event.What.SUBMITTED if entry.channel == Channel.WEB else Event.What.ENTERED
         Event.objects.create(submission=submission, what=what, by=entry.by)
         enqueue("publicforms.follow_up", submission=submission.pk)
+    else:
+        let_in(form)
     count(form, {(submission.status_id, submission.standing): 1})
     return submission
 
@@ -130,9 +134,11 @@ def _submit(form: Form, entry: Entry) -> Submission:
 def _refuse_if_over(form: Form, entry: Entry) -> None:
     """Decide by the database's clock, in the turnstile. Staff may enter what came in time."""
     pass_through(form.pk)
-    now = Form.objects.annotate(at=Now()).only("state", "opens_at", "closes_at", "version_id").get(pk=form.pk)
+    found = Form.objects.annotate(at=Now(), today=Today())
+    now = found.only("state", "opens_at", "closes_at", "version_id", "erase_on").get(pk=form.pk)
     moment = now.moment(now.at)
-    if entry.channel != Channel.WEB and moment not in (Form.Moment.HIDDEN, Form.Moment.WITHDRAWN):
+    is_kept = now.erase_on is None or now.erase_on > now.today  # what comes later would never be erased
+    if entry.channel != Channel.WEB and is_kept and moment not in (Form.Moment.HIDDEN, Form.Moment.WITHDRAWN):
         moment = Form.Moment.OPEN
     if moment != Form.Moment.OPEN:
         raise NotOpen(moment)
@@ -147,7 +153,11 @@ def _use_code(form: Form, code: str) -> None:
 
 
 def _unsaved(form: Form, entry: Entry, checked: Checked) -> Submission:
-    """The submission and its sheet, with one id. Of an anonymous form they know the day, and no more."""
+    """The submission and its sheet, with one id. Of an anonymous form they know the day, and no more: not who either,
+    whoever is signed in.
+    """
+    if form.is_anonymous:
+        entry = replace(entry, by=None, organization=None)
     definition, answers = definition_of(form), checked.answers
     pk, at = random_id(), start_of_today() if form.is_anonymous else Now()
     sheet = AnswerSheet(
@@ -176,6 +186,7 @@ def _unsaved(form: Form, entry: Entry, checked: Checked) -> Submission:
         address="" if form.is_anonymous else address_in(form, definition, answers),
         by=entry.by,
         organization=entry.organization,
+        is_held=form.is_anonymous,
         folded=open_text(definition, answers),
         submitted_at=at,
         updated_at=at,
@@ -208,16 +219,8 @@ def _take_places(form: Form, submission: Submission, answers: Mapping[str, Any])
 
 def _take_files(form: Form, sheet: AnswerSheet, token: str) -> None:
     """The files that came with the pages before belong to the sheet from now on; those that no answer names go."""
-    if not _asks_for_files(definition_of(form)):
-        return
-    named = {each for answer in sheet.answers.values() if isinstance(answer, list) for each in answer}
-    answers = PendingFile.objects.filter(form=form, token=token).exclude(question=EVIDENCE)
-    for pending in answers.select_related("file"):
-        if str(pending.file_id) in named:
-            SheetFile.objects.create(sheet=sheet, question=pending.question, file=pending.file)
-        pending.delete()
-        if str(pending.file_id) not in named:
-            remove(pending.file)
+    if _asks_for_files(definition_of(form)):
+        hand_over(form, sheet, token)
 
 
 def _asks_for_files(definition: Definition) -> bool:

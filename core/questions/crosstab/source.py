@@ -66,10 +66,13 @@ class Coded:
     """Short copies (core.questions.models.coded) of exactly the answers of `Source.rows`, counted instead of them.
 
     `slots` maps a dimension's id to its categories, one for each value of its byte; their order is that of the bytes.
+    `rest` are those of `Source.rows` that have no copy (any more); their answers are counted besides. Without it every
+    one has.
     """
 
     rows: QuerySet[Any]
     slots: Mapping[str, list[str]]
+    rest: QuerySet[Any] | None = None
 
     @cached_property
     def place(self) -> Mapping[str, int]:

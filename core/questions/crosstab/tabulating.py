@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -42,9 +44,21 @@ def with_classes(spec: Spec) -> Spec:
 
 def _counted(spec: Spec) -> list[tuple[Any, ...]]:
     coded = spec.source.coded
-    if coded is not None and may_use_codes(spec):
-        return list(map(decoder(spec, coded), _fetch(coded_statement(spec, coded))))
-    return _fetch(statement(spec))
+    if coded is None or not may_use_codes(spec):
+        return _fetch(statement(spec))
+    found = list(map(decoder(spec, coded), _fetch(coded_statement(spec, coded))))
+    if coded.rest is None:
+        return found
+    rest = replace(spec, source=replace(spec.source, rows=coded.rest, coded=None))
+    return _together([*found, *_fetch(statement(rest))])
+
+
+def _together(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Those of the same categories in one; behind the categories stands how many they are."""
+    times: Counter[tuple[Any, ...]] = Counter()
+    for *categories, number in rows:
+        times[tuple(categories)] += number
+    return [(*categories, number) for categories, number in times.items()]
 
 
 def _cell(figures: tuple[Any, ...]) -> Cell:

@@ -42,7 +42,7 @@ class CrosstabUrls:
 
 @dataclass(frozen=True)
 class ShownChart:
-    """A chart on the page, and where it is to be had as a file."""
+    """A chart on the page, and where it is to be had as a file; empty where it is not."""
 
     chart: Chart
     svg_url: str
@@ -59,6 +59,10 @@ class CrosstabMixin:
 
     def urls(self) -> CrosstabUrls:
         raise NotImplementedError
+
+    def may_export(self) -> bool:
+        """Whether the person may take tables and charts along as files, and not only look at them."""
+        return True
 
     @cached_property
     def spec(self) -> Spec:
@@ -85,6 +89,7 @@ class CrosstabMixin:
         context: dict[str, Any] = {
             "spec": spec,
             "urls": self.urls(),
+            "may_export": self.may_export(),
             "form": CrosstabForm(data, spec=spec),
             "filters": _filter_forms(spec, data),
             "addable": _addable(spec),
@@ -132,8 +137,8 @@ class CrosstabMixin:
     def _chart(self, table: CrossTable, layer: Category, kind: Kind) -> ShownChart:
         way = self.urls().chart
         query = urlencode({"chart": kind, "in": layer.code})
-        files = (f"{way}{ending}/?{table.spec.query}&{query}" for ending in ("svg", "png"))
-        return ShownChart(chart_of(table, layer, kind), *files)
+        files = [f"{way}{ending}/?{table.spec.query}&{query}" for ending in ("svg", "png")]
+        return ShownChart(chart_of(table, layer, kind), *(files if self.may_export() else ["", ""]))
 
 
 def _filter_forms(spec: Spec, data: QueryDict) -> list[FilterForm]:
