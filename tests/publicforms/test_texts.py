@@ -66,6 +66,17 @@ def test_a_visitor_reads_them_and_the_rest_in_japanese(cast, client):
     assert "Which job?" not in client.get(f"/forms/{form.slug}/").content.decode()
 
 
+def test_plain_japanese_goes_on_from_page_to_page(cast, client):
+    form = opened(cast)
+    write_texts(form, "ja-easy", {JOB: "したい しごと"}, edit=1, by=cast.midori)
+    page = client.get(f"/forms/{form.slug}/", {"lang": "ja-easy"}).content.decode()
+    assert "したい しごと" in page
+    assert '<html lang="ja">' in page
+    assert '<input type="hidden" name="lang" value="ja-easy">' in page
+    assert 'href="?lang=ja"' in page
+    assert 'href="?lang=ja-easy"' not in page
+
+
 def test_each_language_has_texts_of_its_own(cast):
     form = make_form(cast)
     form = write_texts(form, "en", {JOB: "Job"}, edit=1, by=cast.midori)
