@@ -30,4 +30,4 @@ def submission_of(key: str) -> Submission | None:
     except signing.BadSignature:
         return None
     found = Submission.objects.filter(pk=int(pk, 16), link_number=int(number))
-    return found.select_related("form__owner", "form__version", "sheet__version", "status").first()
+    return found.select_related("form__owner", "form__section", "form__version", "sheet__version", "status").first()

@@ -1,5 +1,5 @@
 """What people are told about public forms."""
 
-from publicforms import letters_out
+from publicforms import arrivals_out, erasing_out, letters_out, replies_out
 
-__all__ = ["letters_out"]
+__all__ = ["arrivals_out", "erasing_out", "letters_out", "replies_out"]

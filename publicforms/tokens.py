@@ -17,6 +17,7 @@ from publicforms.models import Form
 
 LIFE_SECONDS = 24 * 3600
 _signer = signing.TimestampSigner(salt="publicforms.page")
+_STORED = "="  # before what is stored of a token; it stands in no nonce
 
 
 class BadToken(Exception):
@@ -53,7 +54,12 @@ def read_token(text: str, form: Form, user: User | None = None, *, life: int = L
     whose, _, nonce = value.rpartition(".")
     if whose != _whose(form, user):
         raise BadToken
-    return PageToken(text, _digest(nonce))
+    return PageToken(text, nonce.removeprefix(_STORED) if nonce.startswith(_STORED) else _digest(nonce))
+
+
+def token_again(form: Form, digest: str, user: User | None = None) -> PageToken:
+    """For input that was saved under a token and is gone on with: what is stored of it, signed anew."""
+    return PageToken(_signer.sign(f"{_whose(form, user)}.{_STORED}{digest}"), digest)
 
 
 def _whose(form: Form, user: User | None) -> str:

@@ -12,25 +12,36 @@ from core.clock import later
 from core.files.services.removing import remove
 from core.files.services.storing import store
 from core.questions.checking import Problem
+from core.questions.definition import Definition, Question
 from core.questions.filling import parts_of, with_parts
+from core.questions.models import AnswerSheet, SheetFile
 from core.questions.services.attaching import refuse_uploads
 from core.questions.typed import Typed
 from publicforms.asked import definition_of
 from publicforms.models import Form, PendingFile, SavedEntry
+from publicforms.services.evidence import EVIDENCE
 
 LIFE_SECONDS = 24 * 3600
 
 
 def keep_files(
-    form: Form, token: str, typed: Typed, uploads: Mapping[str, Sequence[File]]
+    form: Form,
+    token: str,
+    typed: Typed,
+    uploads: Mapping[str, Sequence[File]],
+    definition: Definition | None = None,
 ) -> tuple[Typed, list[Problem]]:
-    """Take uploads in, each question's all or none; the typing then names them. Also says which were refused, why."""
+    """Take uploads in, each question's all or none; the typing then names them. Also says which were refused, why.
+
+    `definition` is another version's than what is asked now, where earlier answers are corrected.
+    """
     problems = []
+    asked = definition or definition_of(form)
     for key, files in uploads.items():
-        if key not in definition_of(form):
+        if key not in asked:
             continue
         try:
-            kept = _keep(form, token, key, files)
+            kept = _keep(form, token, asked[key], files)
         except ValidationError as error:
             problems += [Problem(key, message) for message in error.messages]
         else:
@@ -41,13 +52,26 @@ def keep_files(
 
 
 @transaction.atomic
-def _keep(form: Form, token: str, key: str, uploads: Sequence[File]) -> list[PendingFile]:
+def _keep(form: Form, token: str, question: Question, uploads: Sequence[File]) -> list[PendingFile]:
+    key = question.key
     there = PendingFile.objects.filter(form=form, token=token)
-    refuse_uploads(definition_of(form).get(key), uploads, there=there.filter(question=key).count())
+    refuse_uploads(question, uploads, there=there.filter(question=key).count())
     kept = [store(upload, owner=form.owner, by=None) for upload in uploads]
     return PendingFile.objects.bulk_create(
         PendingFile(form=form, token=token, question=key, file=file) for file in kept
     )
+
+
+def hand_over(form: Form, sheet: AnswerSheet, token: str) -> None:
+    """The files that came with the pages belong to the sheet from now on; those that no answer names go."""
+    named = {each for answer in sheet.answers.values() if isinstance(answer, list) for each in answer}
+    waiting = PendingFile.objects.filter(form=form, token=token).exclude(question=EVIDENCE)
+    for pending in waiting.select_related("file"):
+        if str(pending.file_id) in named:
+            SheetFile.objects.create(sheet=sheet, question=pending.question, file=pending.file)
+        pending.delete()
+        if str(pending.file_id) not in named:
+            remove(pending.file)
 
 
 def drop_old_files() -> int:

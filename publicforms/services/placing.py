@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import F, Q
 
 from core.clock import Now
+from core.jobs.enqueueing import enqueue
 from publicforms.models import Event, Form, Place, Submission
-from publicforms.services.tallying import count
+from publicforms.services.tallying import Changes, count
 
 Standing = Submission.Standing
 
@@ -53,12 +55,18 @@ def next_waiting_number(form: Form) -> int:
     return (last.values_list("waiting_number", flat=True).first() or 0) + 1
 
 
-def move_up(form: Form) -> list[Submission]:
-    """Give free places to those who wait, in their order, past whoever's choice is still full. Returns who moved.
+def hold(form: Form) -> list[Place]:
+    """The form's places, locked until the commit: whoever changes a submission that has some comes here first."""
+    return _locked(form.places.all())
 
-    Call it in the transaction that gave places back or raised a limit: it locks the form's places first.
+
+def move_up(form: Form, also: Changes | None = None) -> list[Submission]:
+    """Give free places to those who wait, in their order, past whoever's choice is still full; they are told by mail.
+
+    Call it in the transaction that gave places back or raised a limit: it locks the form's places first. `also` is
+    what else changed in the counters, which are changed in one call. Returns who moved.
     """
-    free = {(place.question, place.option): place for place in _locked(form.places.all())}
+    free = {(place.question, place.option): place for place in hold(form)}
     moved = []
     waiting = Submission.objects.filter(form=form).waiting().select_for_update(of=("self",), skip_locked=False)
     for submission in waiting.select_related("sheet"):
@@ -74,12 +82,13 @@ def move_up(form: Form) -> list[Submission]:
         ids = [submission.pk for submission in moved]
         Submission.objects.filter(pk__in=ids).update(standing=Standing.COUNTED, updated_at=Now())
         Event.objects.bulk_create(Event(submission=one, what=Event.What.MOVED_UP) for one in moved)
-        changes: dict[tuple[int, str], int] = {}
         for one in moved:
-            for standing, number in ((Standing.WAITING, -1), (Standing.COUNTED, 1)):
-                key = (one.status_id, standing.value)
-                changes[key] = changes.get(key, 0) + number
-        count(form, changes)
+            enqueue("publicforms.moved_up", submission=one.pk)
+    changes = Counter(also or {})
+    for one in moved:
+        changes[one.status_id, Standing.WAITING.value] -= 1
+        changes[one.status_id, Standing.COUNTED.value] += 1
+    count(form, changes)
     return moved
 
 
