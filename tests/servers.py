@@ -23,12 +23,14 @@ if OURS not in os.environ:  # the xdist workers find it set by their controller
         "DATABASE_URL": _servers.database_url,
         "DATABASE_OWNER_URL": _servers.owner_url,
         "DATABASE_SUPERUSER_URL": _servers.superuser_url,
+        "DATABASE_PUBLIC_URL": _servers.public_url,
         "REDIS_URL": _servers.redis_url,
         "PORTAL_AS_OWNER": "1",  # makes the test database; tests of the application's role say so
         "PORTAL_DEMO": "1",
         "SECRET_KEY": "a key for tests, long enough to please the checks: 0123456789",
         "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
         "EMAIL_URL": "demo-mailbox:",
+        "FORM_MIN_SECONDS": "0",  # tests send at once; those of the pace say so
         "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's loop runs in the thread of the browser tests
     }
 

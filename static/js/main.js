@@ -15,6 +15,8 @@ import "./long_choice.js";
 import "./menu.js";
 import "./other_text.js";
 import "./postcode.js";
+import "./proof_of_work.js";
+import "./asks.js";
 import "./reorder.js";
 import "./select_all.js";
 import "./table_keys.js";

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -18,6 +19,7 @@ from core.questions.services.saving import NotComplete
 from core.questions.showing import show
 from core.questions.typed import Typed, typed_from
 from core.questions.views.answering.posting import FILES_PREFIX, number_in
+from publicforms.abuse import Refusal, guard, proof_of_work, trap
 from publicforms.models import Form
 from publicforms.receipt_pages import receipt_key
 from publicforms.services import placing, submitting
@@ -98,6 +100,9 @@ class FillingView(FormView):
 
     def send(self) -> HttpResponse:
         """Send it in. What keeps it from being taken is said; what was typed stays."""
+        refusal = guard(self.request, self.form, self.token)
+        if refusal:
+            return self.refuse(refusal)
         try:
             submission = submitting.submit(self.form, self.entry())
         except NotOpen as refused:
@@ -116,6 +121,16 @@ class FillingView(FormView):
         except BadCode:
             return self.show_form(said=[_("回答コードが違うか、すでに使われています。")], status=REFUSED)
         return redirect(self.address("entry:done", receipt_key(submission)))
+
+    def refuse(self, refusal: Refusal) -> HttpResponse:
+        """Say why it was not sent on the page where it can be sent again."""
+        checked = self.check(complete=True)
+        if checked.problems:
+            return self.to_first_problem(checked)
+        response = self.show_confirmation(checked, said=[refusal.words], status=refusal.status)
+        if refusal.retry_after:
+            response["Retry-After"] = str(refusal.retry_after)
+        return response
 
     def entry(self) -> Entry:
         version = number_in(self.request.POST.get("version", ""))
@@ -172,7 +187,7 @@ class FillingView(FormView):
         on_page = {question.key for question in definition.pages[number - 1]}
         return self.page("form", status, page=page, said=said or [], hidden=self.hidden(on_page), **self.known())
 
-    def show_confirmation(self, checked: Checked) -> HttpResponse:
+    def show_confirmation(self, checked: Checked, *, said: list[str] | None = None, status: int = 200) -> HttpResponse:
         definition = self.definition
         files = submitting.pending_files(self.form, self.token.digest)
         shown = show(definition, checked.answers, checked.reasons, files)
@@ -180,6 +195,8 @@ class FillingView(FormView):
         full = [place for place in placing.wanted_places(self.form, checked.answers) if not place.left]
         return self.page(
             "confirm",
+            status,
+            said=said or [],
             shown=shown,
             set_aside=set_aside,
             will_wait=bool(full) and self.form.has_waitlist,
@@ -201,7 +218,20 @@ class FillingView(FormView):
             "address": self.address("entry:form"),
             "places": list(self.form.places.all()),
             "code": self.request.POST.get("code", ""),
+            "trap": trap.FIELD,
+            "trapped": self.carried(trap.FIELD),
+            "proof": self.carried(proof_of_work.FIELD),
+            "challenge": self.challenge,
         }
+
+    @property
+    def challenge(self) -> str:
+        """Where the browser gets its proof of work."""
+        return f"{reverse('entry:challenge', args=[self.form.slug])}?{urlencode({'token': self.token.text})}"
+
+    def carried(self, field: str) -> str:
+        """What goes along until an attempt to send, and starts anew after one."""
+        return "" if "send" in self.request.POST else self.request.POST.get(field, "")
 
     def address(self, name: str, *args: str) -> str:
         query = f"?lang={self.language}" if self.language != "ja" else ""
