@@ -40,7 +40,7 @@ def test_without_javascript_a_reload_shows_how_far_it_is(cast, job, open_as):  #
     expect(page.locator("#job")).to_contain_text("52件のうち31件")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280, pytest.param(390, marks=pytest.mark.long)])
 def test_the_overview_refreshes_without_losing_what_was_ticked(cast, job, open_as, width, complaints: Complaints):  # noqa: F811
     dead = Job.objects.create(kind="notifications.post", state=State.DEAD, finished_at=Now(), error="訳", queue="mail")
     page = open_as(cast.kanda, width=width)

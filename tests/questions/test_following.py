@@ -180,6 +180,7 @@ def test_without_script_everything_works_by_buttons(cast, form_of, trial):
     assert sheet.answers["what"] == {"special": "not_asked"}
 
 
+@pytest.mark.long  # tests/browser/test_every_page.py looks at them with less in them
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("name", ["trial", "trial_confirm", "trial_sheet", "trial_print", "trial_merge"])
 def test_the_pages_look_right(cast, open_as, complaints, trial, width, name):  # noqa: F811
