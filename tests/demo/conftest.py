@@ -1,4 +1,4 @@
-"""The demonstration, made once for all tests of this folder in a transaction that is rolled back: it takes seconds."""
+"""The demonstration, made once for all tests that use it, in a transaction that is rolled back: it takes seconds."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import transaction
 
 
-@pytest.fixture(scope="package", autouse=True)
-def _demonstration(django_db_setup, django_db_blocker):
+@pytest.fixture(scope="package")
+def demonstration(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         default_storage.__dict__.pop("base_location", None)
         call_command("demo_data", stdout=io.StringIO())

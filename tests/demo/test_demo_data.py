@@ -29,7 +29,7 @@ from core.questions.troubles import troubles
 from roster.models import Contact
 
 # Without the mark no database is made; each test is then a savepoint in the module's transaction.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 
 def test_52_organizations_and_about_170_people():

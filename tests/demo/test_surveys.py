@@ -22,7 +22,7 @@ from surveys.models import Extension, Inquiry, ProxyEvidence, Reminder, Response
 from surveys.states import HANDED_IN, MOVES, OWING, SETTLED, State
 from surveys.tables_on_page import tables_on_page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 
 def test_a_year_of_surveys_in_every_state():

@@ -50,9 +50,21 @@ RETURNED = "差戻し中"
 SPECIALS = {"blank": "空欄", "not_applicable": NA, "not_asked": "対象外", "exempt": EXEMPT, "unanswered": UNANSWERED}
 
 
-# What becomes of whom, by the place in code order; everybody else answers and is accepted.
-ASKED_ALL = 52
-SENT_BACK, EXTENDED, BY_PROXY, NOTHING_THERE, LET_OFF, SILENT = (3, 17, 40), (5, 30), 8, (11, 44), 20, 50
+@dataclass(frozen=True)
+class Fates:
+    """What becomes of whom, by the place in code order; everybody else answers and is accepted."""
+
+    asked: int
+    sent_back: tuple[int, ...]
+    extended: tuple[int, ...]
+    by_proxy: int
+    nothing_there: tuple[int, ...]
+    let_off: int
+    silent: int
+
+
+ALL = Fates(52, sent_back=(3, 17, 40), extended=(5, 30), by_proxy=8, nothing_there=(11, 44), let_off=20, silent=50)
+FEW = Fates(12, sent_back=(3, 9), extended=(5, 6), by_proxy=8, nothing_there=(1, 11), let_off=2, silent=10)
 
 
 @dataclass
@@ -104,13 +116,13 @@ class Inquiry:
         self.whole[organization.code] = why
 
 
-def issue(signed_in: SignIn) -> Inquiry:
+def issue(signed_in: SignIn, number: int) -> Inquiry:
     """Written, confirmed and sent by the prefecture's staff; the questionnaire is the kept one, published."""
     organizations.make()
     prefecture = Organization.objects.get(code="040002")
     staff = person("sato@pref.example.jp", "佐藤 健", prefecture, Role.STAFF)
-    asked = list(Organization.objects.exclude(pk=prefecture.pk).order_by("code"))
-    assert len(asked) == ASKED_ALL
+    asked = list(Organization.objects.exclude(pk=prefecture.pk).order_by("code"))[:number]
+    assert len(asked) == number
     members = {
         one.code: signed_in(person(f"member@{one.code}.example.jp", "髙橋 楓", one, Role.MEMBER)) for one in asked
     }
@@ -123,10 +135,10 @@ def issue(signed_in: SignIn) -> Inquiry:
     }  # fmt: skip
     sato = signed_in(staff)
     confirmation = sato.post("/surveys/new/", written)["Location"]
-    assert f"{ASKED_ALL}団体、{ASKED_ALL}人に照会します" in sato.get(confirmation).content.decode()
+    assert f"{number}団体、{number}人に照会します" in sato.get(confirmation).content.decode()
     assert sato.post(confirmation).status_code == 302
     inquiry = Inquiry(Survey.objects.get(), staff, sato, asked, members)
-    assert inquiry.survey.responses.count() == ASKED_ALL
+    assert inquiry.survey.responses.count() == number
     for one in asked:
         inquiry.counts_not(one, UNANSWERED)
     return inquiry
@@ -136,27 +148,30 @@ def in_days(days: int) -> str:
     return (clock.today() + datetime.timedelta(days=days)).isoformat()
 
 
-def test_from_draft_to_accepted_totals(signed_in):
-    inquiry = issue(signed_in)
+@pytest.mark.parametrize(
+    "fates", [pytest.param(FEW, id="of 12"), pytest.param(ALL, id="of 52", marks=pytest.mark.long)]
+)
+def test_from_draft_to_accepted_totals(signed_in, fates):
+    inquiry = issue(signed_in, fates.asked)
     at = [*inquiry.asked].__getitem__
     compare(inquiry)
 
-    for one in map(at, EXTENDED):
+    for one in map(at, fates.extended):
         inquiry.judge("extension", one, to_date=in_days(21), to_time="17:00", reason="議会対応のため")
-    inquiry.judge("exemption", at(LET_OFF), why="職員がいないため")
-    inquiry.counts_not(at(LET_OFF), EXEMPT)
-    for one in map(at, NOTHING_THERE):
+    inquiry.judge("exemption", at(fates.let_off), why="職員がいないため")
+    inquiry.counts_not(at(fates.let_off), EXEMPT)
+    for one in map(at, fates.nothing_there):
         said = inquiry.members[one.code].post(inquiry.address("not_applicable", one), {"why": "職員がいないため"})
         assert said.status_code == 302
         inquiry.counts_not(one, NA)
-    inquiry.enter_for(at(BY_PROXY))
-    apart = {LET_OFF, SILENT, BY_PROXY, *NOTHING_THERE}
+    inquiry.enter_for(at(fates.by_proxy))
+    apart = {fates.let_off, fates.silent, fates.by_proxy, *fates.nothing_there}
     for place, one in enumerate(inquiry.asked):
         if place not in apart:
             inquiry.answer(one)
     compare(inquiry)
 
-    for one in map(at, SENT_BACK):
+    for one in map(at, fates.sent_back):
         remarks = {
             "general": "再確認をお願いします。",
             "remark.salary": "決算の額にしてください。",
@@ -165,7 +180,7 @@ def test_from_draft_to_accepted_totals(signed_in):
         inquiry.judge("return", one, **remarks)
         inquiry.counts_not(one, RETURNED)
     compare(inquiry)
-    for one in map(at, SENT_BACK):
+    for one in map(at, fates.sent_back):
         inquiry.answer(one, "again")
         assert not response_of(inquiry.survey, one).remarks.filter(done_at=None).exists()
         assert inquiry.given[one.code].holds != draw(one.code).holds
@@ -174,14 +189,14 @@ def test_from_draft_to_accepted_totals(signed_in):
     handed_in = Response.objects.filter(survey=inquiry.survey, state__in=[State.SUBMITTED, State.RESUBMITTED])
     chosen = {"responses": list(handed_in.values_list("pk", flat=True))}
     inquiry.sato.post(reverse("surveys:acceptances", args=[inquiry.survey.pk]), chosen)
-    accepted = ASKED_ALL - len(NOTHING_THERE) - 2
+    accepted = fates.asked - len(fates.nothing_there) - 2
     states = Counter(inquiry.survey.responses.values_list("state", flat=True))
     assert states == {
-        State.ACCEPTED: accepted, State.NOT_APPLICABLE: len(NOTHING_THERE), State.EXEMPT: 1,
+        State.ACCEPTED: accepted, State.NOT_APPLICABLE: len(fates.nothing_there), State.EXEMPT: 1,
         State.NOT_RECEIVED: 1,
     }  # fmt: skip
     with_more_time = [one for one in inquiry.asked if response_of(inquiry.survey, one).extensions.exists()]
-    assert with_more_time == [at(place) for place in EXTENDED]
+    assert with_more_time == [at(place) for place in fates.extended]
     has_all_there_is(inquiry)
     compare(inquiry)
 
