@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from publicforms.models import Form, Submission
+from publicforms.mail_refusals import digest_of
+from publicforms.models import Form, MailRefusal, Submission
 
 PLACEHOLDERS = ("受付番号", "フォーム名", "対応状況")
 _ANY = re.compile(r"\{([^{}\n]*)\}")
@@ -29,3 +30,10 @@ def tells_status(*texts: str) -> bool:
 def untold_statuses(submissions: Iterable[Submission]) -> list[str]:
     """Statuses among these that the applicant does not read on their page: a letter that names one tells it."""
     return sorted({one.status.name for one in submissions if not one.status.is_told})
+
+
+def refusing(submissions: Sequence[Submission]) -> list[Submission]:
+    """Those whose mailbox wants no mail of ours. One query."""
+    digests = {one.pk: digest_of(one.address) for one in submissions if one.address}
+    refused = set(MailRefusal.objects.filter(digest__in=digests.values()).values_list("digest", flat=True))
+    return [one for one in submissions if digests.get(one.pk) in refused]

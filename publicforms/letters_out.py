@@ -5,39 +5,21 @@ from __future__ import annotations
 from django.urls import reverse
 
 from core.notifications.kinds import MessageKind, register
-from core.notifications.letters import address_of
-from core.notifications.models import Message, Notification
 from core.notifications.services.telling import open_message, tell_address, tell_people
 from core.people.models import User
-from publicforms.links import link_to
 from publicforms.models import Form, Letter, Submission
-
-LINK = "あなたの申込のページ"
-
-
-class ToApplicant(MessageKind):
-    """A mail to an applicant. Their link is made when it is sent, and kept nowhere."""
-
-    in_inbox = False
-
-    def facts(self, message: Message) -> list[tuple[str, str]]:
-        found = Submission.objects.select_related("form").filter(pk=message.subject_id).first()
-        if found is None:
-            return []
-        return [("フォーム", found.form.title), ("受付番号", found.receipt), (LINK, address_of(link_to(found)))]
-
-    def still_wanted(self, notification: Notification) -> bool:
-        """Not once the submission is erased."""
-        return Submission.objects.filter(pk=notification.message.subject_id).exists()
+from publicforms.replies_out import ApplicantMail, title_in
 
 
 @register
-class LetterToApplicant(ToApplicant):
+class LetterToApplicant(ApplicantMail):
+    """What the office wrote; their link is made when it is sent."""
+
     code, label = "publicforms.letter", "申込についてのお知らせ"
 
 
 @register
-class NewLink(ToApplicant):
+class NewLink(ApplicantMail):
     code, label = "publicforms.new_link", "申込のページの新しいリンク"
 
 
@@ -53,7 +35,7 @@ def tell_letter(letter: Letter) -> None:
         return
     message = open_message(
         LetterToApplicant.code, key=f"{letter.pk}", subject=submission, title=letter.subject, path="",
-        sender=submission.form.owner, by=letter.by, lines=[letter.text],
+        sender=submission.form.owner, by=letter.by, lines=[letter.text], language=submission.language,
     )  # fmt: skip
     tell_address(message, submission.address)
 
@@ -61,11 +43,10 @@ def tell_letter(letter: Letter) -> None:
 def tell_new_link(submission: Submission, *, by: User) -> None:
     if not submission.address:
         return
-    lines = ["申込の内容を見るためのリンクが新しくなりました。これまでのリンクは使えません。"]
+    form, language = submission.form, submission.language
     message = open_message(
         NewLink.code, key=f"{submission.pk}-{submission.link_number}", subject=submission,
-        title=f"{submission.form.title}：リンクが新しくなりました", path="", sender=submission.form.owner, by=by,
-        lines=lines,
+        title=title_in(form, language), path="", sender=form.owner, by=by, language=language,
     )  # fmt: skip
     tell_address(message, submission.address)
 

@@ -27,19 +27,19 @@ def set_status(form: Form, ids: Iterable[int], status: Status, *, by: User) -> i
     """Put these at the status. Returns how many were not at it before."""
     if status.form_id != form.pk:
         raise ValueError("The status is another form's.")
-    there = _held(form, ids, ~Q(status=status))
-    found = [(one.pk, one.status, one.standing) for one in there.select_related("status")]
+    found = list(_held(form, ids, ~Q(status=status)).values_list("pk", "status_id", "standing"))
     if not found:
         return 0
+    names = dict(form.statuses.values_list("pk", "name"))
     Submission.objects.filter(pk__in=[pk for pk, _, _ in found]).update(status=status, updated_at=Now())
     Event.objects.bulk_create(
-        Event(submission_id=pk, what=Event.What.STATUS, detail=f"「{old}」から「{status}」へ", by=by)
+        Event(submission_id=pk, what=Event.What.STATUS, detail=f"「{names.get(old, '')}」から「{status}」へ", by=by)
         for pk, old, _ in found
     )
     _record("submission.status_changed", form, [pk for pk, _, _ in found], by=by, status=status.name)
     changes: Counter[tuple[int, str]] = Counter()
     for _, old, standing in found:
-        changes[old.pk, standing] -= 1
+        changes[old, standing] -= 1
         changes[status.pk, standing] += 1
     count(form, changes)
     return len(found)
@@ -49,7 +49,7 @@ def set_status(form: Form, ids: Iterable[int], status: Status, *, by: User) -> i
 def assign(form: Form, ids: Iterable[int], person: User | None, *, by: User) -> int:
     """Give these to a person of the office, who is told; with None to nobody. Returns how many were not theirs."""
     theirs = Q(assignee=person) if person else Q(assignee__isnull=True)
-    found = [one.pk for one in _held(form, ids, ~theirs).only("pk")]
+    found = list(_held(form, ids, ~theirs).values_list("pk", flat=True))
     if not found:
         return 0
     Submission.objects.filter(pk__in=found).update(assignee=person, updated_at=Now())
@@ -87,9 +87,13 @@ def replace_link(submission: Submission, *, by: User) -> bool:
 
 
 def _held(form: Form, ids: Iterable[int], condition: Q) -> QuerySet[Submission]:
-    """Those of the form that are still otherwise, locked until the commit."""
+    """Those of the form that are still otherwise, locked until the commit.
+
+    Nothing is joined: a row that was changed while we waited for it would not fit what it was joined with, and be
+    left out.
+    """
     held = Submission.objects.filter(condition, form=form, pk__in=list(ids)).order_by("pk")
-    return held.select_for_update(of=("self",), no_key=True)
+    return held.select_for_update(no_key=True)
 
 
 def _record(action: str, form: Form, ids: list[int], *, by: User, **details: str) -> None:

@@ -28,9 +28,9 @@ def write_to_applicants(
     `sending` stands for the page from which it is sent: the same one again writes to nobody twice.
     """
     there = Submission.objects.filter(form=form, pk__in=list(ids)).exclude(address="").order_by("pk")
-    to = list(there.select_for_update(of=("self",), no_key=True).select_related("status"))
-    done = set(Letter.objects.filter(sending=sending, submission__in=to).values_list("submission", flat=True))
-    to = [submission for submission in to if submission.pk not in done]
+    held = list(there.select_for_update(no_key=True).values_list("pk", flat=True))
+    done = Letter.objects.filter(sending=sending, submission__in=held).values("submission")
+    to = list(Submission.objects.filter(pk__in=held).exclude(pk__in=done).select_related("status").order_by("pk"))
     if not to:
         return 0
     Letter.objects.bulk_create(
