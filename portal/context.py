@@ -18,6 +18,7 @@ MENU = (
     ("ホーム", "home", None),
     ("通知", "archive:list", Verb.READ_RECORDS),
     ("調査", "surveys:list", Verb.READ_RECORDS),
+    ("フォーム", "forms:list", Verb.COMPOSE),
     ("様式", "questions:list", Verb.COMPOSE),
     ("担当者名簿", "roster:list", Verb.READ_RECORDS),
     ("利用者", "people:list", Verb.MANAGE_PEOPLE),

@@ -69,10 +69,12 @@ def grants_on(form: Form) -> dict[Group | User, frozenset[FormVerb]]:
     found: dict[Group | User, frozenset[FormVerb]] = {}
     by_group = FormGroupPermission.objects.filter(content_object=form).select_related("group", "permission")
     by_person = FormUserPermission.objects.filter(content_object=form).select_related("user", "permission")
-    for grant in by_group.order_by("group_id"):
-        found[grant.group] = found.get(grant.group, frozenset()) | {FormVerb(grant.permission.codename)}
-    for grant in by_person.order_by("user__name", "user_id"):
-        found[grant.user] = found.get(grant.user, frozenset()) | {FormVerb(grant.permission.codename)}
+    subjects: list[tuple[Group | User, Permission]] = [
+        *((grant.group, grant.permission) for grant in by_group.order_by("group_id")),
+        *((grant.user, grant.permission) for grant in by_person.order_by("user__name", "user_id")),
+    ]
+    for subject, permission in subjects:
+        found[subject] = found.get(subject, frozenset()) | {FormVerb(permission.codename)}
     return found
 
 

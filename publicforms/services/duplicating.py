@@ -69,5 +69,8 @@ def duplicate(form: Form, *, owner: Organization, title: str, by: User) -> Form:
         if form.section:
             revoke_from_group(made, group_of_section(form.section), FormVerb)
         for subject, verbs in grants_on(form).items():
-            (grant_to_person if isinstance(subject, User) else grant_to_group)(made, subject, verbs)
+            if isinstance(subject, User):
+                grant_to_person(made, subject, verbs)
+            else:
+                grant_to_group(made, subject, verbs)
     return made

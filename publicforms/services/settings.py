@@ -126,7 +126,7 @@ def _choose(form: Form, name: str, chosen: Any) -> bool:
 
 def _told(form: Form, changed: set[str]) -> Mapping[str, Any]:
     """For the audit log: which settings, and the new values of those that decide how long and by whom."""
-    names = [str(form._meta.get_field(name).verbose_name) for name in (*WRITTEN, *CHOSEN) if name in changed]
+    names = [str(getattr(Form, name).field.verbose_name) for name in (*WRITTEN, *CHOSEN) if name in changed]
     details: dict[str, Any] = {"settings": names}
     if "closes_at" in changed and form.closes_at:
         details["closes_at"] = form.closes_at.isoformat()

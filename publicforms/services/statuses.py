@@ -102,5 +102,6 @@ def _move(form: Form, status: Status, into: Status, *, by: User) -> int:
 
 
 def _refuse_twice(form: Form, name: str, but: Status | None = None) -> None:
-    if form.statuses.filter(name=name).exclude(pk=but.pk if but else None).exists():
+    same = form.statuses.filter(name=name)
+    if (same.exclude(pk=but.pk) if but else same).exists():
         raise ValidationError({"name": f"「{name}」は、すでにあります。"})

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern
 
-from publicforms.urls import keeping, making, tabulating, texts
+from publicforms.urls import codes, handling, keeping, making, tabulating, texts
 
 app_name = "forms"
 
 urlpatterns: list[URLPattern] = [
+    *codes.urlpatterns,
+    *handling.urlpatterns,
     *keeping.urlpatterns,
     *making.urlpatterns,
     *tabulating.urlpatterns,

@@ -1,0 +1,1 @@
+"""Making forms: the pages of /forms/manage/ before anything is sent in."""

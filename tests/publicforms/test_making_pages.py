@@ -1,0 +1,103 @@
+"""Every page of making a form: who gets it, and that it keeps the rules of a page in every state of the form."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.questions.services.composing import start_draft
+from publicforms.grants import grant_to_person
+from publicforms.models import Form, FormVerb
+from publicforms.services.ending import close, withdraw
+from tests.house.page_rules import broken_rules
+from tests.house.undefined import undefined_variables
+from tests.publicforms.making import make_form, opened, submitted
+
+pytestmark = pytest.mark.django_db
+
+FOR_ALL = ("", "questions/", "sharing/", "sharing/qr.svg", "sharing/qr.png", "preview/", "preview/frame/")
+FOR_EDITORS = (
+    "settings/",
+    "places/",
+    "statuses/",
+    "rights/",
+    "publication/",
+    "closing/",
+    "reopening/",
+    "withdrawal/",
+    "deletion/",
+    "questions/moving-on/",
+)
+POSTS = (*FOR_EDITORS, "statuses/order/")
+
+
+def addresses(form: Form) -> list[str]:
+    """All of them, with a status that may be removed."""
+    status = form.statuses.filter(is_first=False).first()
+    more = (f"statuses/{status.pk}/", f"statuses/{status.pk}/removal/")
+    return [f"/forms/manage/{form.pk}/{tail}" for tail in (*FOR_ALL, *FOR_EDITORS, *more)]
+
+
+def test_another_organization_and_a_colleague_without_rights_find_nothing(cast, signed_in):
+    form = make_form(cast)
+    for person in (cast.akira, cast.kanda, cast.kaede):
+        client = signed_in(person)
+        for address in addresses(form):
+            assert client.get(address).status_code == 404, f"{person} {address}"
+        for tail in POSTS:
+            assert client.post(f"/forms/manage/{form.pk}/{tail}").status_code == 404, f"{person} {tail}"
+
+
+def test_who_only_sees_submissions_reads_and_changes_nothing(cast, signed_in):
+    form = make_form(cast)
+    grant_to_person(form, cast.kaede, [FormVerb.SEE])
+    client = signed_in(cast.kaede)
+    for tail in FOR_ALL:
+        assert client.get(f"/forms/manage/{form.pk}/{tail}").status_code == 200, tail
+    for tail in FOR_EDITORS:
+        assert client.get(f"/forms/manage/{form.pk}/{tail}").status_code == 403, tail
+    for tail in POSTS:
+        assert client.post(f"/forms/manage/{form.pk}/{tail}").status_code == 403, tail
+    page = client.get(f"/forms/manage/{form.pk}/").content.decode()
+    assert f"/forms/manage/{form.pk}/settings/" not in page
+    assert "下書きを削除" not in page
+
+
+def test_a_form_that_is_not_there_is_not_found(cast, signed_in):
+    client = signed_in(cast.midori)
+    assert client.get("/forms/manage/999999/").status_code == 404
+    form = make_form(cast)
+    other = make_form(cast).statuses.first()
+    assert client.get(f"/forms/manage/{form.pk}/statuses/{other.pk}/").status_code == 404
+    assert client.get(f"/forms/manage/{form.pk}/statuses/{other.pk}/removal/").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["empty", "draft", "open", "closed", "withdrawn", "moving on"])
+def test_the_pages_keep_the_rules_in_every_state(cast, signed_in, state):
+    form = _form_in(cast, state)
+    wrong, shown = [], 0
+    with undefined_variables() as undefined:
+        for address in ["/forms/manage/", "/forms/manage/new/", "/forms/manage/new/?start=empty", *addresses(form)]:
+            response = signed_in(cast.midori).get(address)
+            assert response.status_code in (200, 302), address
+            if response.status_code == 200 and "html" in response["Content-Type"]:
+                shown += 1
+                wrong += [f"{address}: {rule}" for rule in broken_rules(response.content.decode(), whole=True)]
+    assert shown > 10
+    assert not wrong, "\n".join(wrong)
+    assert not undefined, "\n".join(sorted(undefined))
+
+
+def _form_in(cast, state: str) -> Form:
+    if state == "empty":
+        return make_form(cast, purpose="", contact="", closes_at=None, keep_days=None)
+    if state == "draft":
+        return make_form(cast, places={("", ""): 3, ("job", "gone"): 2}, audience="signed_in")
+    form = opened(cast, places={("", ""): 3, ("job", "clerk"): 1}, embed_origins=["https://www.city.example.jp"])
+    submitted(form)
+    if state == "closed":
+        close(form.pk, by=cast.midori)
+    if state == "withdrawn":
+        withdraw(form.pk, because="中止のため", by=cast.midori)
+    if state == "moving on":
+        start_draft(form.questionnaire, by=cast.midori)
+    return form
