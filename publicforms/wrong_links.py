@@ -10,6 +10,7 @@ import time
 
 from django.core.cache import cache
 
+from publicforms.abuse.limits import network_of
 from publicforms.applicants import keyed_hash
 
 WINDOW_SECONDS, MOST = 60, 30
@@ -19,7 +20,7 @@ def wait_after_another(address: str) -> int:
     """Counts one more wrong link from this address. For how many seconds it must wait now; 0 while it need not."""
     minute, passed = divmod(int(time.time()), WINDOW_SECONDS)
     left = WINDOW_SECONDS - passed
-    key = f"forms:link:{keyed_hash(f'link {address} {minute}')}"
+    key = f"forms:link:{keyed_hash(f'link {network_of(address)} {minute}')}"
     cache.add(key, 0, left + 1)
     try:
         number = cache.incr(key) or 0

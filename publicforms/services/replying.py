@@ -109,7 +109,7 @@ def _refuse(upload: File) -> None:
             params={"name": name, "limit": filesize_ja(DOCUMENT_BYTES)},
         )
     found, _charset = recognise(upload)
-    if found.family not in FAMILIES:
+    if upload.size and found.family not in FAMILIES:  # an empty one is refused where it is stored
         wanted = _("・").join(str(family.label) for family in FAMILIES)
         raise ValidationError(
             _("「%(name)s」は受け付けられません。%(wanted)sのファイルを選んでください。"),

@@ -46,7 +46,7 @@ class PublicView(View):
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         """Rendered at once, while the language is the visitor's."""
-        known = {"language": self.language, "languages": LANGUAGES}
+        known = {"language": self.language, "languages": LANGUAGES, "is_public": True}
         return render(self.request, f"publicforms/public/{template}.html", known | context, status=status)
 
 

@@ -38,6 +38,7 @@ class FillingView(FormView):
     """
 
     http_method_names = ["get", "head", "post"]
+    form_page = "form"
     typed: Typed
     token: PageToken
 
@@ -87,8 +88,12 @@ class FillingView(FormView):
             for name in self.request.FILES
             if name.startswith(FILES_PREFIX)
         }
-        self.typed, problems = keep_files(self.form, self.token.digest, self.typed, uploads)
+        self.typed, problems = keep_files(self.form, self.token.digest, self.typed, uploads, self.definition)
         return problems
+
+    def files(self) -> dict[str, str]:
+        """id → name, of those that the answers may name."""
+        return submitting.pending_files(self.form, self.token.digest)
 
     # --- What the buttons do ---
 
@@ -121,6 +126,11 @@ class FillingView(FormView):
         except BadCode:
             return self.show_form(said=[_("回答コードが違うか、すでに使われています。")], status=REFUSED)
         return redirect(self.address("entry:done", receipt_key(submission)))
+
+    @property
+    def may_save(self) -> bool:
+        """Whether input can be saved for later. An anonymous answer stands beside no address, not even unfinished."""
+        return not self.form.is_anonymous
 
     def refuse(self, refusal: Refusal) -> HttpResponse:
         """Say why it was not sent on the page where it can be sent again."""
@@ -182,15 +192,16 @@ class FillingView(FormView):
             checked=checked,
             number=number,
             problems_shown=told or bool(problems),
-            files=submitting.pending_files(self.form, self.token.digest),
+            files=self.files(),
         )
         on_page = {question.key for question in definition.pages[number - 1]}
-        return self.page("form", status, page=page, said=said or [], hidden=self.hidden(on_page), **self.known())
+        return self.page(
+            self.form_page, status, page=page, said=said or [], hidden=self.hidden(on_page), **self.known()
+        )
 
     def show_confirmation(self, checked: Checked, *, said: list[str] | None = None, status: int = 200) -> HttpResponse:
         definition = self.definition
-        files = submitting.pending_files(self.form, self.token.digest)
-        shown = show(definition, checked.answers, checked.reasons, files)
+        shown = show(definition, checked.answers, checked.reasons, self.files())
         set_aside = [definition.called(key) for key in checked.set_aside]
         full = [place for place in placing.wanted_places(self.form, checked.answers) if not place.left]
         return self.page(
@@ -218,6 +229,7 @@ class FillingView(FormView):
             "address": self.address("entry:form"),
             "places": list(self.form.places.all()),
             "code": self.request.POST.get("code", ""),
+            "may_save": self.may_save,
             "trap": trap.FIELD,
             "trapped": self.carried(trap.FIELD),
             "proof": self.carried(proof_of_work.FIELD),

@@ -1,0 +1,1 @@
+"""The applicant's page, and what can be done from it."""
