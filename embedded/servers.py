@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Self
 
-from embedded.postgres import OWNER, SUPERUSER, Postgres
+from embedded.postgres import OWNER, PUBLIC, SUPERUSER, Postgres
 from embedded.processes import working_in
 from embedded.valkey import Valkey
 
@@ -50,6 +50,11 @@ class Servers:
     def owner_url(self) -> str:
         """As the role that owns the tables, and may make test databases."""
         return self.postgres.url(OWNER)
+
+    @property
+    def public_url(self) -> str:
+        """As the role of internet-side nodes (PORTAL_FACE=public)."""
+        return self.postgres.url(PUBLIC)
 
     @property
     def superuser_url(self) -> str:

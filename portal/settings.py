@@ -76,7 +76,20 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
 ]
-if DEMONSTRATION:
+# What the office needs and an internet-side node must not have: accounts, sessions, the admin.
+OFFICE_APPS = {
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "import_export",
+    "core.people.admin_config.PortalAdminConfig",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+}
+if FACE == "public":
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in OFFICE_APPS]
+elif DEMONSTRATION:
     INSTALLED_APPS.insert(0, "demo")
 
 MIDDLEWARE = [
@@ -99,6 +112,17 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
+PUBLIC_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "portal.middleware.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.common.CommonMiddleware",
+]
+if FACE == "public":
+    MIDDLEWARE = PUBLIC_MIDDLEWARE
+
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 
@@ -117,6 +141,10 @@ TEMPLATES = [
         },
     },
 ]
+if FACE == "public":
+    TEMPLATES[0]["OPTIONS"] = {  # type: ignore[assignment]
+        "context_processors": ["django.template.context_processors.request", "portal.context.portal"]
+    }
 FORM_RENDERER = "core.people.form_renderer.MusubiFormRenderer"
 
 # --- Database: PostgreSQL only, two roles -----------------------------------------------------------------------------
@@ -154,6 +182,8 @@ DATABASES["default"].update(
 )
 # The role that serves pages; the owner's migrations grant it what it needs.
 APPLICATION_ROLE = database("DATABASE_URL")["USER"]
+# The role of internet-side nodes (PORTAL_FACE=public): it is granted what public forms need, and nothing else.
+PUBLIC_DATABASE_ROLE = env.str("PUBLIC_DATABASE_ROLE", default="musubi_public")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Redis: may vanish at any time ------------------------------------------------------------------------------------
@@ -314,6 +344,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
+        "worker-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
@@ -342,6 +373,7 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/design-tokens", BASE_DIR / "node_modules/@digital-go-jp/design-tokens/dist"),
     ("vendor/sortablejs", BASE_DIR / "node_modules/sortablejs/modular"),
+    ("vendor/altcha", BASE_DIR / "node_modules/altcha/dist/workers"),
 ]
 STORAGES = {
     "default": {
@@ -382,6 +414,11 @@ else:
         "timeout": 10,
     }
 MAIL_RETRY_HOURS = 72
+
+# --- Public forms -----------------------------------------------------------------------------------------------------
+
+# Who sends sooner after the page was made is asked once more.
+FORM_MIN_SECONDS = env.int("FORM_MIN_SECONDS", default=3)
 
 TAGGIT_CASE_INSENSITIVE = True
 AUDIT_RETENTION_DAYS = env.int("AUDIT_RETENTION_DAYS", default=10 * 365)

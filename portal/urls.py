@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from core.questions.urls import lookups
 from portal.views.health import HealthView
 
 urlpatterns: list[URLPattern | URLResolver] = [path("health/", HealthView.as_view(), name="health")]
@@ -25,8 +26,11 @@ if settings.FACE in ("all", "office"):
         path("discussion/", include("core.discussion.urls")),
         path("admin/", admin.site.urls),
     ]
+else:
+    # Of the questions' addresses only what public pages ask for.
+    urlpatterns.append(path("questions/", include((lookups.urlpatterns, "questions"))))
 urlpatterns.append(path("forms/", include("publicforms.urls.public")))
-if settings.DEMONSTRATION:
+if settings.DEMONSTRATION and settings.FACE != "public":
     urlpatterns.append(path("demo/", include("demo.urls")))
 
 handler400 = "portal.views.errors.bad_request"

@@ -47,7 +47,16 @@ CHROMIUM = [
 class LivePortal:
     """The web server as `make run` starts it, on the database of the tests. `log` is what it has written so far."""
 
-    def __init__(self, folder: Path, *, redis_url: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        redis_url: str | None = None,
+        environment: dict[str, str] | None = None,
+        wsgi: str = "tests.live_wsgi",
+        answers_at: str = "/accounts/login/",
+    ) -> None:
+        self.wsgi, self.answers_at = wsgi, answers_at
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -62,6 +71,7 @@ class LivePortal:
             "PORTAL_PROCESS": "web",
             "PORTAL_URL": self.url,
             "PYTHONUNBUFFERED": "1",
+            **(environment or {}),
         }
         self._process: psutil.Popen | None = None
 
@@ -73,7 +83,7 @@ class LivePortal:
         with self._log.open("ab") as log:
             self._process = psutil.Popen(
                 [
-                    *(sys.executable, "-m", "gunicorn", "tests.live_wsgi", f"--bind=127.0.0.1:{self.port}"),
+                    *(sys.executable, "-m", "gunicorn", self.wsgi, f"--bind=127.0.0.1:{self.port}"),
                     *("--workers=1", "--threads=4", "--timeout=60", "--graceful-timeout=2", "--no-control-socket"),
                 ],
                 cwd=ROOT,
@@ -100,7 +110,7 @@ class LivePortal:
             self._process = None
 
     def _answers(self) -> bool:
-        with suppress(URLError, OSError), urlopen(f"{self.url}/accounts/login/", timeout=10) as answer:
+        with suppress(URLError, OSError), urlopen(f"{self.url}{self.answers_at}", timeout=10) as answer:
             return answer.status == 200
         return False
 

@@ -96,6 +96,15 @@ def test_secrets_come_by_file_and_only_to_those_who_need_them(compose):
     assert "deploy/secrets/" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
 
 
+def test_the_internet_side_has_a_database_role_of_its_own(compose):
+    services = compose["services"]
+    secrets = {name: set(service["secrets"]) for name, service in services.items()}
+    assert services["web-public"]["environment"]["DATABASE_URL_FILE"] == "/run/secrets/database_public_url"
+    assert [name for name, known in secrets.items() if "database_public_url" in known] == ["web-public"]
+    assert not secrets["web-public"] & {"database_url", "database_owner_url"}
+    assert "musubi_public" in (ROOT / "deploy" / "postgres" / "10-roles.sh").read_text(encoding="utf-8")
+
+
 def test_nothing_starts_before_the_tables_are_there(compose):
     for name in OURS - {"migrate"}:
         waits = compose["services"][name]["depends_on"]
@@ -171,4 +180,5 @@ def test_making_secrets_twice_keeps_them(tmp_path):
     assert make() == first
     assert (tmp_path / "secrets").stat().st_mode & 0o077 == 0
     assert first["app_password"].strip() in first["database_url"]
+    assert first["public_password"].strip() in first["database_public_url"]
     assert first["owner_password"].strip() in first["database_owner_url"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.views import View
 
 from core.questions.postcodes import NoPlace, place_of
 
 
+@method_decorator(login_not_required, name="dispatch")
 class PostcodeView(View):
     """The place of a postcode. It tells nothing of anybody's, so that public forms may serve it too."""
 
