@@ -46,5 +46,5 @@ def network_of(address: str) -> str:
     if isinstance(here, ipaddress.IPv6Address):
         if here.ipv4_mapped:
             return str(here.ipv4_mapped)
-        return str(ipaddress.ipnetwork_of((here, 64), strict=False))
+        return str(ipaddress.ip_network((here, 64), strict=False))
     return str(here)
