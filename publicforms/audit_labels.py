@@ -35,6 +35,8 @@ name_actions(
         "submission.erased": "申込を個別に消去",
         "people.searched": "申込者を横断して検索",
         "person.given_out": "申込者本人の情報を開示用に出力",
+        "form.codes_made": "アンケートの回答コードを作成",
+        "form.codes_voided": "アンケートの残りの回答コードを無効化",
         "form.table_saved": "フォームのクロス集計を保存",
         "form.table_removed": "フォームの保存したクロス集計を削除",
         "form.personal_tabulated": "フォームの個人情報の設問を集計",

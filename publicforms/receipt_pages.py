@@ -6,6 +6,7 @@ from django.core import signing
 
 from publicforms.models import Form, Submission
 
+THANKS = "thanks"  # in the place of a key, after an anonymous answer: the same for everybody
 LIFE_SECONDS = 24 * 3600
 _signer = signing.TimestampSigner(salt="publicforms.receipt", sep="~")
 

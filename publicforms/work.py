@@ -9,7 +9,7 @@ from core.jobs.schedule import planner
 from core.notifications.services.forgetting import forget_what_is_gone
 from publicforms import erasing_out
 from publicforms.models import Form, SavedEntry
-from publicforms.services import coding, erasing, following_up, mailing, pending, saving_for_later, writing
+from publicforms.services import coding, erasing, following_up, mailing, mixing, pending, saving_for_later, writing
 
 
 @work("publicforms.follow_up", "申込の受付後の連絡")
@@ -51,6 +51,18 @@ def code(job: Job, form: int) -> None:
 def code_what_came() -> None:
     for form in coding.forms_to_code():
         enqueue("publicforms.code", key=str(form), form=form)
+
+
+@work("publicforms.mix", "匿名の回答の並べ替え", lease_seconds=600)
+def mix(job: Job, form: int) -> None:
+    mixing.mix(form)
+
+
+@planner
+def mix_what_is_anonymous() -> None:
+    """Once a day, after its end."""
+    for form in mixing.forms_to_mix():
+        enqueue("publicforms.mix", key=str(form), form=form)
 
 
 @planner

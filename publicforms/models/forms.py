@@ -84,6 +84,8 @@ class Form(models.Model):
     networks = ArrayField(
         models.CharField(max_length=50), verbose_name="回答できるネットワーク", default=list, blank=True
     )
+    # Of an anonymous form: what was sent in before this day lies in no order any more (services/mixing).
+    mixed_until = models.DateField(null=True, editable=False)
     by_codes = models.BooleanField("1人1枚の回答コードを使う", default=False)
     # An internal form.
     participants = models.ManyToManyField(Organization, verbose_name="回答する団体", blank=True, related_name="+")

@@ -13,9 +13,12 @@ from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
 from core.people.models import User
+from core.people.networks import address_of
 from core.questions.definition import Definition
 from core.questions.translating import translated
 from publicforms.asked import definition_of
+from publicforms.doors import is_within_reach
+from publicforms.embedding import frame_ancestors
 from publicforms.languages import LANGUAGES, language_of, spoken
 from publicforms.models import Form
 
@@ -35,7 +38,8 @@ class PublicView(View):
         response["Content-Language"] = "en" if self.language == "en" else "ja"
         response["Cache-Control"] = "no-store"
         if self.framed_by:
-            response._csp_update = {"frame-ancestors": self.framed_by}
+            # What django-csp's decorators set; a decorator would have to know the form before the view does.
+            response._csp_replace = {"frame-ancestors": self.framed_by}
             response.xframe_options_exempt = True
         return response
 
@@ -57,8 +61,14 @@ class FormView(PublicView):
 
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = self.find_form(kwargs.pop("slug"))
-        self.framed_by = self.form.embed_origins
-        return super().respond(request, *args, **kwargs)
+        self.framed_by = frame_ancestors(self.form.embed_origins)
+        return self.at_door() or super().respond(request, *args, **kwargs)
+
+    def at_door(self) -> HttpResponse | None:
+        """What is answered instead to who may not come in, or has to say something first."""
+        if is_within_reach(self.form, address_of(self.request)):
+            return None
+        return self.page("door_network", status=403)
 
     def find_form(self, slug: str) -> Form:
         found = Form.objects.for_visitors().filter(slug=slug).first()
@@ -80,6 +90,11 @@ class FormView(PublicView):
         """Who is signed in, on a node that knows of accounts."""
         user = getattr(self.request, "user", None)
         return user if user is not None and user.is_authenticated else None
+
+    @property
+    def respondent(self) -> User | None:
+        """Who answers. Of an anonymous form nobody, also where somebody is signed in: it stands in no page either."""
+        return None if self.form.is_anonymous else self.user
 
     @property
     def texts(self) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from publicforms.receipt_pages import submission_at
+from publicforms.receipt_pages import THANKS, submission_at
 from publicforms.views.public.base import FormView
 
 
@@ -12,6 +12,8 @@ class DoneView(FormView):
     http_method_names = ["get", "head"]
 
     def get(self, request: HttpRequest, key: str) -> HttpResponse:
+        if self.form.is_anonymous and key == THANKS:
+            return self.page("done_anonymous")
         submission = submission_at(key, self.form)
         if submission is None:
             raise Http404

@@ -20,18 +20,19 @@ from core.questions.showing import show
 from core.questions.typed import Typed, typed_from
 from core.questions.views.answering.posting import FILES_PREFIX, number_in
 from publicforms.abuse import Refusal, guard, proof_of_work, trap
+from publicforms.doors import ENTER
 from publicforms.models import Form
-from publicforms.receipt_pages import receipt_key
+from publicforms.receipt_pages import THANKS, receipt_key
 from publicforms.services import placing, submitting
 from publicforms.services.pending import keep_files
 from publicforms.services.submitting import AlreadySent, BadCode, Changed, Entry, NotOpen
 from publicforms.tokens import BadToken, ExpiredToken, PageToken, new_token, read_token
-from publicforms.views.public.base import FormView
+from publicforms.views.public.door import DoorMixin
 
 REFUSED = 422
 
 
-class FillingView(FormView):
+class FillingView(DoorMixin):
     """The form at its address. Buttons: go (another page), confirm, send, and those at questions: lookup, more, fill.
 
     Nothing is stored until it is sent in, but files, which wait under the page's token.
@@ -46,7 +47,7 @@ class FillingView(FormView):
         moment = self.form.moment(clock.now())
         if moment != Form.Moment.OPEN:
             return self.shut(moment)
-        self.typed, self.token = {}, new_token(self.form, self.user)
+        self.typed, self.token = {}, new_token(self.form, self.respondent)
         return self.show_form()
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -55,6 +56,9 @@ class FillingView(FormView):
         refused = unstorable(self.typed)
         if refused:
             return self.refuse_letters(refused)
+        if ENTER in request.POST:  # come in by the door just now
+            moment = self.form.moment(clock.now())
+            return self.show_form() if moment == Form.Moment.OPEN else self.shut(moment)
         problems = self.take_files()
         if said or problems:
             return self.show_form(said=said, problems=problems, status=REFUSED)
@@ -62,6 +66,8 @@ class FillingView(FormView):
             if name in request.POST:
                 self.typed, words = changed(self.definition, self.typed, name, request.POST[name])
                 return self.show_form(said=words)
+        if "next" in request.POST:
+            return self.go_on(number_in(request.POST["next"]))
         if "go" in request.POST:
             return self.show_form(number_in(request.POST["go"].partition(":")[0]), told="checked" in request.POST)
         return self.send() if "send" in request.POST else self.confirm()
@@ -71,12 +77,12 @@ class FillingView(FormView):
     def take_token(self) -> list[str]:
         """The page's own token; a new one where it has none of ours. Returns what to say of that."""
         try:
-            self.token = read_token(self.request.POST.get("token", ""), self.form, self.user)
+            self.token = read_token(self.request.POST.get("token", ""), self.form, self.respondent)
         except ExpiredToken:
-            self.token = new_token(self.form, self.user)
+            self.token = new_token(self.form, self.respondent)
             return [_("画面を開いてから時間がたちました。まだ送信していません。もう一度進んでください。")]
         except BadToken:
-            self.token = new_token(self.form, self.user)
+            self.token = new_token(self.form, self.respondent)
             return [_("この画面からは送信できませんでした。内容を確かめて、もう一度進んでください。")]
         return []
 
@@ -96,6 +102,14 @@ class FillingView(FormView):
         return submitting.pending_files(self.form, self.token.digest)
 
     # --- What the buttons do ---
+
+    def go_on(self, number: int) -> HttpResponse:
+        """The next page, once nothing on this one is missing or wrong. (The list of pages leads there unasked.)"""
+        pages = self.definition.pages
+        here = min(max(number_in(self.request.POST.get("page", "")), 1), len(pages))
+        keys = {question.key for question in pages[here - 1]}
+        problems = [problem for problem in self.check(complete=True).problems if (problem.at or problem.key) in keys]
+        return self.show_form(here, problems=problems, status=REFUSED) if problems else self.show_form(number)
 
     def confirm(self) -> HttpResponse:
         checked = self.check(complete=True)
@@ -125,7 +139,9 @@ class FillingView(FormView):
             return self.show_form(said=[said], status=REFUSED)
         except BadCode:
             return self.show_form(said=[_("回答コードが違うか、すでに使われています。")], status=REFUSED)
-        return redirect(self.address("entry:done", receipt_key(submission)))
+        # An address that leads to the answer would stand in the server's log, beside who asked for it.
+        key = THANKS if self.form.is_anonymous else receipt_key(submission)
+        return redirect(self.address("entry:done", key))
 
     @property
     def may_save(self) -> bool:
@@ -145,7 +161,7 @@ class FillingView(FormView):
     def entry(self) -> Entry:
         version = number_in(self.request.POST.get("version", ""))
         code = self.request.POST.get("code", "")
-        return Entry(self.typed, self.token.digest, version, self.language, by=self.user, code=code)
+        return Entry(self.typed, self.token.digest, version, self.language, by=self.respondent, code=code)
 
     def say_full(self, full: placing.Full) -> HttpResponse:
         """The form altogether, or the chosen options: these can be changed."""
@@ -184,7 +200,7 @@ class FillingView(FormView):
         """A page of the form, of those that are there. `told`: with all that keeps it from being sent in."""
         definition = self.definition
         checked = self.check(complete=told)
-        checked.problems += problems or []
+        checked.problems = list(dict.fromkeys([*checked.problems, *(problems or [])]))
         number = min(max(number or number_in(self.request.POST.get("page", "")), 1), len(definition.pages))
         page = FormPage(
             definition=definition,
@@ -196,7 +212,7 @@ class FillingView(FormView):
         )
         on_page = {question.key for question in definition.pages[number - 1]}
         return self.page(
-            self.form_page, status, page=page, said=said or [], hidden=self.hidden(on_page), **self.known()
+            self.form_page, status, page=page, told=told, said=said or [], hidden=self.hidden(on_page), **self.known()
         )
 
     def show_confirmation(self, checked: Checked, *, said: list[str] | None = None, status: int = 200) -> HttpResponse:
@@ -229,6 +245,7 @@ class FillingView(FormView):
             "address": self.address("entry:form"),
             "places": list(self.form.places.all()),
             "code": self.request.POST.get("code", ""),
+            "passed": self.passed,
             "may_save": self.may_save,
             "trap": trap.FIELD,
             "trapped": self.carried(trap.FIELD),
@@ -238,7 +255,9 @@ class FillingView(FormView):
 
     @property
     def challenge(self) -> str:
-        """Where the browser gets its proof of work."""
+        """Where the browser gets its proof of work. An anonymous page names itself in no address: see `send`."""
+        if self.form.is_anonymous:
+            return ""
         return f"{reverse('entry:challenge', args=[self.form.slug])}?{urlencode({'token': self.token.text})}"
 
     def carried(self, field: str) -> str:
