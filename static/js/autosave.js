@@ -6,21 +6,21 @@
 // in the page and is tried again. It is on purpose that nothing is put into localStorage: office PCs are shared, and
 // answers hold personal data that the next person at the desk must not find.
 import { behaviour } from "./behaviour.js";
-import { say } from "./words.js";
+import { say as inWords } from "./words.js";
 
 const PAUSE = 500;
 const PATIENCE = 15_000;
 const RETRIES = [2_000, 5_000, 15_000, 30_000];
 const WORDS = {
-  ended: say(
+  ended: inWords(
     "ログインの有効期限が切れたため、保存を止めています。入力した内容は、この画面に残っています。",
     "You have been signed out, so nothing is being saved. What you typed is still on this page.",
   ),
-  unreachable: say(
+  unreachable: inWords(
     "通信ができないため、まだ保存していません。この画面を閉じないでください。つながると、自動で保存します。",
     "There is no connection, so this is not saved yet. Keep this page open: it is saved as soon as there is one.",
   ),
-  failed: say(
+  failed: inWords(
     "自動保存ができませんでした。少し待って、もう一度保存します。",
     "It could not be saved. Another attempt is made in a moment.",
   ),
@@ -97,7 +97,7 @@ behaviour("form[data-autosave]", (form) => {
     failures = 0;
     stopped = answer.status === 409;
     say(told.problem ?? "");
-    if (told.saved_at) state.textContent = say(`${told.saved_at}に保存しました`, `Saved at ${told.saved_at}`);
+    if (told.saved_at) state.textContent = inWords(`${told.saved_at}に保存しました`, `Saved at ${told.saved_at}`);
     form.dispatchEvent(new CustomEvent("autosave:answer", { detail: told }));
     return told.saved_at;
   };

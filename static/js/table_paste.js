@@ -43,9 +43,9 @@ const paste = (table, start, block) => {
       if (!text.trim()) continue;
       const place = left + across;
       const column = columnLabel(table, place);
-      const [nth, start] = [first + down + 1, text.slice(0, WORDS_SHOWN)];
+      const [nth, words] = [first + down + 1, text.slice(0, WORDS_SHOWN)];
       const called = row ? rowLabel(row) : say(`${nth}行目`, `Row ${nth}`);
-      const name = say(`${called}、${column}「${start}」`, `${called}, ${column} “${start}”`);
+      const name = say(`${called}、${column}「${words}」`, `${called}, ${column} “${words}”`);
       const control = controls[place];
       if (control === null) missed.computed.push(name);
       else if (!control) missed.outside.push(name);
