@@ -84,6 +84,12 @@ def throw_away(name: str) -> None:
     default_storage.delete(name)
 
 
+def throw_half_away(export: Export) -> None:
+    """What a killed worker left of it in the workshop. One that is alive loses only the name of what it writes."""
+    for path in workshop().glob(f"{export.pk}-*"):
+        path.unlink(missing_ok=True)
+
+
 def sweep() -> int:
     """Remove what killed processes left: halves in the workshop, files that no export names. Returns how many."""
     return _clear_workshop() + _clear_storage()

@@ -79,6 +79,10 @@ class Producer:
         """Names and values that say in words what was asked for, for its page: kind of file, encoding, filters."""
         return []
 
+    def for_audit(self, definition: Definition) -> Definition:
+        """The definition as the audit log keeps it, for ever: without words that somebody typed to search for."""
+        return definition
+
     def organization(self, definition: Definition) -> int | None:
         """The organization concerned, whose manager may read of the export in the audit log."""
         return None

@@ -44,7 +44,9 @@ def draw_preview(file: StoredFile) -> None:
             default_storage.delete(path)  # from an earlier try; the storage would choose another name
             with (Path(folder) / f"{number}.webp").open("rb") as picture:
                 default_storage.save(path, File(picture))
-    StoredFile.objects.filter(pk=file.pk).update(pages=drawn.pages, previews=drawn.previews)
+    if not StoredFile.objects.filter(pk=file.pk).update(pages=drawn.pages, previews=drawn.previews):
+        for number in range(1, drawn.previews + 1):  # the file was taken out meanwhile
+            default_storage.delete(preview_path(file, number))
 
 
 def _draw(file: StoredFile, source: str, folder: Path) -> Drawn:

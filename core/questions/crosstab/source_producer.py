@@ -10,6 +10,7 @@ from django.db import models
 from core.exports.encodings import Encoding
 from core.exports.registry import Definition, Producer
 from core.people.models import User
+from core.questions.crosstab.audited import without_typed_words
 from core.questions.crosstab.source import Source
 from core.questions.crosstab.spec import Spec
 
@@ -61,6 +62,9 @@ class SourceProducer(Producer):
         """Respondents."""
         source = self.source(definition, user)
         return source.rows.order_by().count() if source else 0
+
+    def for_audit(self, definition: Definition) -> Definition:
+        return definition | {"query": without_typed_words(definition["query"])} if "query" in definition else definition
 
     def facts(self, definition: Definition) -> list[tuple[str, str]]:
         found = [("形式", str(self.formats(definition["format"]).label))]
