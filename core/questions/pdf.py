@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from core.files.pdf import make_pdf
@@ -29,7 +30,7 @@ def sheet_pdf(
 
     `shoulder` stands above the title, `notice` framed below it. Raises core.files.pdf.PdfNotMade.
     """
-    tables = {one.question.key: read_table(one.extra) for one in shown if one.kind.shown_apart and not one.special}
+    tables = _tables(shown)
     lies = any(table.lies for table in tables.values())
     parts = [
         {
@@ -38,6 +39,57 @@ def sheet_pdf(
         }
         for part in by_heading(list(shown))
     ]
+    return _made(parts, title, shoulder, facts, author, foot, at, notice=notice, lies=lies)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """One of several sheets in one document: its heading, the answers, and what stands before and behind them."""
+
+    heading: str
+    before: Sequence[tuple[str, str]]
+    shown: Sequence[Shown]
+    after: Sequence[tuple[str, str]] = ()
+
+
+def records_pdf(
+    records: Sequence[Recorded],
+    *,
+    title: str,
+    shoulder: str,
+    facts: Sequence[tuple[str, str]],
+    author: str,
+    foot: str,
+    at: datetime.datetime,
+) -> bytes:
+    """Several sheets, one behind the other. The rest as with `sheet_pdf`."""
+    read = [_tables(record.shown) for record in records]
+    lies = any(table.lies for tables in read for table in tables.values())
+    parts = []
+    for record, tables in zip(records, read, strict=True):
+        asked = [one for one in record.shown if one.kind.asks]
+        rows = [_row(one, tables.get(one.question.key), lies=lies) for one in asked]
+        before, after = ([_told(*pair) for pair in pairs] for pairs in (record.before, record.after))
+        parts.append({"heading": record.heading, "rows": [*before, *rows, *after]})
+    return _made(parts, title, shoulder, facts, author, foot, at, notice="", lies=lies)
+
+
+def _tables(shown: Sequence[Shown]) -> dict[str, OnPaper]:
+    return {one.question.key: read_table(one.extra) for one in shown if one.kind.shown_apart and not one.special}
+
+
+def _made(
+    parts: list[dict[str, Any]],
+    title: str,
+    shoulder: str,
+    facts: Sequence[tuple[str, str]],
+    author: str,
+    foot: str,
+    at: datetime.datetime,
+    *,
+    notice: str,
+    lies: bool,
+) -> bytes:
     data = {
         "title": f"{title}（{shoulder}）",
         "title-shown": title,
@@ -50,6 +102,14 @@ def sheet_pdf(
         "parts": parts,
     }
     return make_pdf("questions/sheet.typ", data, at=at)
+
+
+def _told(label: str, text: str) -> dict[str, Any]:
+    """What is no answer, in the look of one."""
+    return {
+        "number": "", "label": label, "text": text, "special": False, "is_long": len(text) > LONG, "why": "",
+        "reason": "", "files": [], "bands": [], "is_small": False,
+    }  # fmt: skip
 
 
 def _row(one: Shown, table: OnPaper | None, *, lies: bool) -> dict[str, Any]:
