@@ -26,7 +26,7 @@ TOO_SMALL = """() => {
     return element.getBoundingClientRect().height + extra;
   };
   return [...document.querySelectorAll(controls)]
-    .filter((element) => element.checkVisibility() && !element.matches(".mu-date__native"))
+    .filter((element) => element.checkVisibility() && !element.matches(".mu-date__native, [aria-hidden=true] *"))
     // A box within its label is hit wherever the label is.
     .map((element) => (element.matches("[type=radio], [type=checkbox]") && element.closest("label")) || element)
     .filter((element) => height(element) < 43.5 || element.getBoundingClientRect().width < 43.5)
