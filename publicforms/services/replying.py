@@ -21,7 +21,7 @@ from publicforms.models import Event, Letter, Submission, SubmissionFile
 
 LONGEST, MOST_A_DAY = 2000, 10
 DAY_SECONDS, TWICE_SECONDS = 24 * 3600, 600
-MOST_DOCUMENTS, DOCUMENT_BYTES = 10, 20 * 1000 * 1000
+MOST_DOCUMENTS, DOCUMENT_BYTES = 10, 20 * 1024**2
 Family = StoredFile.Family
 FAMILIES = (Family.PDF, Family.IMAGE, Family.WORD, Family.EXCEL, Family.TEXT)
 

@@ -384,7 +384,7 @@ def test_documents_are_added_once(sent):
         ("証明書.pdf", b"", "空（0バイト）です"),
         ("実行.exe", b"MZ\x90\x00" + b"\x00" * 200, "受け付けられません"),
         ("証明書.pdf", b"PK\x03\x04 not a pdf", "受け付けられません"),
-        ("大きい.txt", b"a" * 20_000_001, "大きすぎます"),
+        ("大きい.txt", b"a" * (20 * 1024**2 + 1), "大きすぎます"),
     ],
 )
 def test_a_document_that_is_refused_is_named(sent, name, content, words):

@@ -38,7 +38,7 @@ class MineView(ApplicantView):
             "mine/page",
             status,
             done=self.request.GET.get("done", ""),
-            status_words=submission.status.name if submission.status.is_told else _("受付済み"),
+            status_words=_(submission.status.name) if submission.status.is_told else _("受付済み"),
             place_in_line=place_in_line(submission),
             shown=show(self.definition, sheet.answers, sheet.reasons, sheet.file_names),
             documents=documents_of(submission),
