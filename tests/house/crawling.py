@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -16,9 +16,10 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
-from tests.house.access_table import rows
-from tests.house.asking import address_in, ask, body_of
-from tests.house.world import MARK, World
+from tests.house.access_table import Row, rows
+from tests.house.actors import NOBODY
+from tests.house.asking import address_in, ask, body_of, outcome
+from tests.house.world import MARK, Canary, World
 
 LINK = re.compile(r'(?:href|src|hx-get|action|data-complete-url)="(/[^"#]*)"')
 # The demonstration's mailbox shows every mail to everybody, on purpose; the admin has a test of its own.
@@ -66,12 +67,20 @@ EXPORTS = ("people:audit_export",)
 
 @dataclass(frozen=True)
 class Page:
+    """An answer, without what the response holds on to: a walk keeps hundreds of them."""
+
     address: str
-    response: HttpResponseBase
+    outcome: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    @classmethod
+    def of(cls, address: str, response: HttpResponseBase) -> Page:
+        return cls(address, outcome(response), response.headers, body_of(response))
 
     @property
     def is_html(self) -> bool:
-        return self.response.headers.get("Content-Type", "").startswith("text/html")
+        return self.headers.get("Content-Type", "").startswith("text/html")
 
     @property
     def is_zip(self) -> bool:
@@ -81,15 +90,37 @@ class Page:
     def is_pdf(self) -> bool:
         return self.body.startswith(b"%PDF")
 
-    @property
-    def body(self) -> bytes:
-        return body_of(self.response)
-
     def everything(self) -> str:
         """All that leaves the server in this answer: headers, redirect, body, and what archives have inside."""
-        texts = [f"{name}: {value}" for name, value in self.response.headers.items()]
+        texts = [f"{name}: {value}" for name, value in self.headers.items()]
         texts += [text.decode(errors="replace") for text in _unpacked(self.body)]
         return "\n".join(texts)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What one person was answered on the way through the whole portal, and by each GET of the access table."""
+
+    actor: str
+    canaries: list[Canary]
+    pages: list[Page]
+    listed: list[tuple[Row, Page]]
+    undefined: set[str]
+
+
+def met_by(actor: str, pages: Iterable[Page], canaries: list[Canary]) -> tuple[list[str], set[str]]:
+    """(foreign canaries that the person came across and where, own canaries that the person came across)"""
+    foreign, own = [], set()
+    for page in pages:
+        text = page.everything().upper()
+        for canary in canaries:
+            if canary.token not in text:
+                continue
+            if actor in canary.seen_by:
+                own.add(canary.what)
+            elif not (actor == NOBODY and page.address.startswith("/people/join/")):  # the mailed link is the key
+                foreign.append(f"{actor} found {canary.what} at {page.address} ({page.outcome})")
+    return foreign, own
 
 
 def crawl(client: Client, world: World, *, follow: bool = True) -> Iterator[Page]:
@@ -99,7 +130,7 @@ def crawl(client: Client, world: World, *, follow: bool = True) -> Iterator[Page
     queries: Counter[str] = Counter()
     while waiting:
         address = waiting.pop(0)
-        page = Page(address, ask(client, "GET", address))
+        page = Page.of(address, ask(client, "GET", address))
         yield page
         if not page.is_html or not follow:
             continue
@@ -117,7 +148,7 @@ def crawl(client: Client, world: World, *, follow: bool = True) -> Iterator[Page
             seen.add(link)
             waiting.append(link)
     for name in EXPORTS:
-        yield Page(reverse(name), ask(client, "POST", reverse(name)))
+        yield Page.of(reverse(name), ask(client, "POST", reverse(name)))
 
 
 def addresses(world: World) -> Iterator[str]:

@@ -41,10 +41,11 @@ def test_every_url_has_a_row():
 
 
 @pytest.mark.parametrize("actor", ACTORS)
-def test_everybody_gets_what_the_table_says(world, client_of, actor):
+def test_everybody_may_do_what_the_table_says(world, client_of, actor):
+    """What they are shown is asked in test_walks.py."""
     wrong = []
     client = client_of(actor)
-    for row in ROWS:
+    for row in (each for each in ROWS if each.method != "GET"):
         got = outcome(ask(client, row.method, address_in(world, row.name, row.of)))
         if got != row.expected[actor]:
             wrong.append(f"{actor}, {row}: {row.expected[actor]} expected, but got {got}")
