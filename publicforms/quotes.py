@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from core.people.japanese_dates import era_year_of
 from core.questions.definition import Definition, Question
 from core.questions.kinds import kind_of
 from core.questions.specials import special_of
@@ -16,6 +20,7 @@ from publicforms.masking import MASK
 SHORTEST_CHOICE = 4
 CHOOSING = frozenset({"single_choice", "multiple_choice", "yes_no", "consent", "rating"})
 VOICING = "\uff9e\uff9f\u3099\u309a"
+_BETWEEN_PARTS = re.compile("[()（）\n]")  # a name and its reading, a year and its era, lines
 BETWEEN = "-‐‑–—―−－ー・.,()（）/"
 
 
@@ -53,9 +58,20 @@ def hide(text: str, values: Iterable[str]) -> str:
 def _texts(question: Question, answer: Any) -> Iterator[str]:
     shown = kind_of(question).display(question, answer)
     yield shown
-    yield from shown.splitlines()
+    yield from _BETWEEN_PARTS.split(shown)
+    if question.kind == "date":
+        yield from _dates(answer)
     if question.kind not in CHOOSING and not kind_of(question).takes_files:
         yield from _leaves(answer)
+
+
+def _dates(answer: Any) -> Iterator[str]:
+    """1987年3月14日, 1987/3/14, 昭和62年3月14日."""
+    with contextlib.suppress(TypeError, ValueError):
+        day = datetime.date.fromisoformat(answer)
+        yield f"{day.year}年{day.month}月{day.day}日"
+        yield f"{day.year}/{day.month}/{day.day}"
+        yield f"{era_year_of(day)}{day.month}月{day.day}日"
 
 
 def _leaves(answer: Any) -> Iterator[str]:
