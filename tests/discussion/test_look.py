@@ -29,7 +29,7 @@ def talk(cast, thread):
     return thread
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 def test_the_thread_and_its_confirmation_look_right(cast, talk, open_as, complaints, width):
     page = open_as(cast.kaede, width=width)
     for address in (

@@ -100,7 +100,7 @@ def test_a_download_has_its_name(cast, open_as, notice):
     assert download.value.suggested_filename.endswith(".zip")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 @pytest.mark.parametrize("number", [1, 2])
 def test_attachments_are_accessible(cast, open_as, notice, width, number, complaints: Complaints):
     """Page 1 within the record; page 2 on the page of its own that serves without JavaScript."""

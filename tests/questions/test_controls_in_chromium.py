@@ -26,7 +26,7 @@ def compose(page: Page, reading: list[str], written: str) -> None:
     browser.send("Input.insertText", {"text": written})
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 @pytest.mark.parametrize("address", ["/controls/", "/controls/?wrong"])
 def test_every_control_can_be_used(cast, open_as, complaints, width, address):
     page = open_as(cast.kaede, width=width)

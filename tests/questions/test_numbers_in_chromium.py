@@ -46,7 +46,7 @@ def questionnaire(cast) -> Questionnaire:
     return create(cast.prefecture, "投票の状況", by=cast.sato, definition=FORM)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 def test_the_form_is_filled_in_and_wrong_numbers_come_back(cast, questionnaire, open_as, complaints, width):
     trial = start_trial(questionnaire, by=cast.sato)
     page = open_as(cast.sato, width=width)
@@ -78,7 +78,7 @@ def test_the_calculated_value_follows(cast, questionnaire, open_as, complaints):
     assert not complaints.heard
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 def test_a_formula_is_put_together_with_buttons(cast, questionnaire, open_as, complaints, width):
     page = open_as(cast.sato, width=width)
     page.goto(f"/questions/{questionnaire.pk}/builder/questions/rate/")

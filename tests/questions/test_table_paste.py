@@ -206,7 +206,7 @@ def test_a_block_that_was_left_in_its_field_is_not_lost_without_a_word(form):
     expect(page.locator("#a-people-block")).to_have_attribute("aria-invalid", "true")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 def test_it_can_be_seen_and_used_at_any_width(form, complaints, width):
     page = form(width=width)
     page.locator("#a-places-r1-c1").fill("12,4OO")
@@ -216,7 +216,7 @@ def test_it_can_be_seen_and_used_at_any_width(form, complaints, width):
     assert not complaints.heard
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [pytest.param(1280, marks=pytest.mark.long), 390])
 def test_it_can_be_read_and_set_up_at_any_width(cast, open_as, complaints, trial, width):
     special = {"special": "not_applicable"}
     answers = {"places": {"r1": {"c1": 0, "c2": special}}, "people": [{"c1": "佐藤", "c3": 3}]}

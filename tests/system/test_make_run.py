@@ -62,17 +62,21 @@ def counts(data: Path) -> dict[str, int]:
         return {table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables}
 
 
-def test_serves_the_demonstration_and_comes_back_with_it(data, port):
+def test_serves_the_demonstration_to_its_accounts_and_ends_whole(data, port):
     accounts = re.findall(r"\S+@\S+", programs.ACCOUNTS)
     with Running(data, port, *MAKE_RUN).until(READY) as running:
         status, body = Browser(port).ask("GET", "/health/")
         assert (status, json.loads(body)["healthy"]) == (200, True)
         assert {email: status_of_home_for(port, email) for email in accounts} == dict.fromkeys(accounts, 200)
-        before = counts(data)
-        assert before["people_organization"] >= 52
+        assert counts(data)["people_organization"] >= 52
         everything = running.descendants()
     assert all_gone(everything)
 
+
+@pytest.mark.long  # that its servers come back with their data: tests/embedded/test_supervisor.py
+def test_comes_back_with_the_demonstration(data, port):
+    with Running(data, port, *MAKE_RUN).until(READY):
+        before = counts(data)
     with Running(data, port, *MAKE_RUN).until(READY):
         assert status_of_home_for(port, "staff@pref.example.jp") == 200
         assert counts(data) == before
