@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from tests.house import access_publicforms
 from tests.house.actors import ACTORS
 
 TABLE = """
@@ -486,7 +487,7 @@ class Row:
 
 def rows() -> list[Row]:
     found = []
-    for line in TABLE.splitlines():
+    for line in (TABLE + access_publicforms.TABLE).splitlines():
         cells = line.replace("|", " ").split()
         if cells and not line.startswith("#"):
             method, name, of, *outcomes = cells

@@ -12,6 +12,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 
+from tests.house import access_publicforms
 from tests.house.world import World
 
 LOGIN = "/accounts/login/"
@@ -64,6 +65,7 @@ KWARGS: dict[str, Callable[[Any], dict[str, Any]]] = {
     "questions:library_item": lambda slug: {"slug": slug},
     "questions:postcode": lambda code: {"code": code},
     "account_reset_password_from_key": lambda key: {"uidb36": key[0], "key": key[1]},
+    **access_publicforms.KWARGS,
 }
 
 

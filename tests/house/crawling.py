@@ -17,7 +17,6 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.house.access_table import Row, rows
-from tests.house.actors import NOBODY
 from tests.house.asking import address_in, ask, body_of, outcome
 from tests.house.world import MARK, Canary, World
 
@@ -61,6 +60,8 @@ TRIED = (
     ("people:invite", "?organization={shiroishi}"),
     ("roster:list", f"?kw={MARK}"),
 )
+# Whoever has one of these links sees what it leads to, whoever they are: it was mailed to one address.
+KEYS = re.compile(r"/people/join/|/forms/mine/|/forms/[\w-]+/resume/")
 # Files that are asked for by POST.
 EXPORTS = ("people:audit_export",)
 
@@ -118,7 +119,7 @@ def met_by(actor: str, pages: Iterable[Page], canaries: list[Canary]) -> tuple[l
                 continue
             if actor in canary.seen_by:
                 own.add(canary.what)
-            elif not (actor == NOBODY and page.address.startswith("/people/join/")):  # the mailed link is the key
+            elif not KEYS.match(page.address):
                 foreign.append(f"{actor} found {canary.what} at {page.address} ({page.outcome})")
     return foreign, own
 

@@ -17,6 +17,7 @@ from tests.house.actors import ACTORS, ADMINISTRATOR, EVERYONE_SIGNED_IN, MANAGE
 from tests.house.asking import KWARGS, LOGIN, address_in, ask, body_of, outcome, without_tokens
 
 ROWS = rows()
+COOKIELESS = "entry:"
 SECOND_FACTOR_EXCEPTIONS = ("mfa_", "account_logout", "account_reauthenticate", "health")
 
 
@@ -124,12 +125,22 @@ def test_every_change_needs_the_csrf_token(world):
         clients[actor].force_login(world.people[actor], backend=settings.AUTHENTICATION_BACKENDS[0])
     wrong = []
     for row in ROWS:
-        if row.method != "POST" or not row.allowed:
+        if row.method != "POST" or not row.allowed or row.name.startswith(COOKIELESS):
             continue
         response = ask(clients[row.allowed[-1]], "POST", address_in(world, row.name, row.of))
         if response.status_code != 403 or "csrf" not in response.templates[0].name:
             wrong.append(f"{row}: {outcome(response)}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_public_pages_take_nothing_from_other_sites(world, client_of):
+    """They need no cookie (decision 10): a token in the page and the Origin that the browser names stand in its place."""
+    posts = [row for row in ROWS if row.method == "POST" and row.name.startswith(COOKIELESS)]
+    assert posts
+    for row in posts:
+        client, address = client_of(row.allowed[-1]), address_in(world, row.name, row.of)
+        response = client.post(address, headers={"Origin": "https://elsewhere.example"})
+        assert response.status_code == 403, f"{row}: {outcome(response)}"
 
 
 def test_nobody_but_administrators_gets_into_the_admin(world, client_of):

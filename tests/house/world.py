@@ -64,6 +64,7 @@ from tests.house.actors import (
     STAFF,
 )
 from tests.house.world_exports import make_exports, make_more_exports_of_shiroishi
+from tests.house.world_publicforms import make_more_forms_of_shiroishi, make_publicforms
 from tests.house.world_questions import make_more_questionnaires_of_shiroishi, make_questionnaires
 from tests.house.world_surveys import make_more_surveys_of_shiroishi, make_surveys
 
@@ -89,9 +90,12 @@ class World:
 
     def secret(self, what: str, seen_by: frozenset[str] | tuple[str, ...]) -> str:
         # The last character keeps CANARY1 from being found in CANARY10.
-        canary = Canary(f"{MARK}{len(self.canaries):03d}X", what, frozenset(seen_by))
-        self.canaries.append(canary)
-        return canary.token
+        return self.watch(f"{MARK}{len(self.canaries):03d}X", what, seen_by)
+
+    def watch(self, token: str, what: str, seen_by: frozenset[str] | tuple[str, ...]) -> str:
+        """The same for a string that is what it is, in capital letters: a key, a link."""
+        self.canaries.append(Canary(token, what, frozenset(seen_by)))
+        return token
 
     def __getattr__(self, name: str) -> Any:
         raise AttributeError(f"The world holds no {name!r}: make it in tests/house/world.py.")
@@ -110,6 +114,7 @@ def make_world() -> World:
     _announcements(world)
     make_questionnaires(world)
     make_surveys(world)
+    make_publicforms(world)
     make_exports(world)
     _troubles(world)
     run_jobs()
@@ -378,4 +383,5 @@ def make_more_of_shiroishi(world: World) -> None:
     SavedSearch.objects.create(user=cast.yui, name="もう一つ", query="state=unread")
     make_more_questionnaires_of_shiroishi(world)
     make_more_surveys_of_shiroishi(world)
+    make_more_forms_of_shiroishi(world)
     make_more_exports_of_shiroishi(world)
