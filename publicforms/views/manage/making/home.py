@@ -114,4 +114,7 @@ def _next_of_draft(form: Form, items: list[tuple[Item, str]], *, edits: bool) ->
     if todo is None:
         label, address = "確かめて公開する", optional_address("forms:publication", form.pk)
         return Next("公開できます", "必要なことは済みました。内容を確かめて公開してください。", label, address)
-    return Next("次にすること", f"{todo[0].words}。{todo[0].note}", "これをする", todo[1])
+    item, address = todo
+    left = sum(not each.is_done for each, _ in items)
+    words = item.note or f"公開までにすることが、{left}件あります。"
+    return Next("次にすること", words, item.words, address)
