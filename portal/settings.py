@@ -419,6 +419,8 @@ MAIL_RETRY_HOURS = 72
 
 # Who sends sooner after the page was made is asked once more.
 FORM_MIN_SECONDS = env.int("FORM_MIN_SECONDS", default=3)
+# How many public pages a process works on at a time; see publicforms.shedding.
+FORM_PLACES_AT_WORK = env.int("FORM_PLACES_AT_WORK", default=3)
 
 TAGGIT_CASE_INSENSITIVE = True
 AUDIT_RETENTION_DAYS = env.int("AUDIT_RETENTION_DAYS", default=10 * 365)

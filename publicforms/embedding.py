@@ -17,3 +17,18 @@ def is_origin(text: str) -> bool:
 def frame_ancestors(origins: Iterable[str]) -> list[str]:
     """The value of the policy's directive; empty where nobody may."""
     return [origin for origin in origins if is_origin(origin)]
+
+
+_seen: dict[str, list[str]] = {}
+_MOST_SEEN = 1000
+
+
+def remember(slug: str, framed_by: list[str]) -> None:
+    """Kept by the process, for the page that is shown when there is no time to ask the database."""
+    if len(_seen) >= _MOST_SEEN:
+        _seen.clear()
+    _seen[slug] = framed_by
+
+
+def remembered(slug: str | None) -> list[str]:
+    return _seen.get(slug or "", [])

@@ -18,9 +18,10 @@ from core.questions.definition import Definition
 from core.questions.translating import translated
 from publicforms.asked import definition_of
 from publicforms.doors import is_within_reach
-from publicforms.embedding import frame_ancestors
+from publicforms.embedding import frame_ancestors, remember, remembered
 from publicforms.languages import LANGUAGES, language_of, spoken
 from publicforms.models import Form
+from publicforms.shedding import GATE, busy
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -32,10 +33,16 @@ class PublicView(View):
     framed_by: list[str] = []
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.language = language_of(request)
-        with spoken(self.language):
-            response = self.respond(request, *args, **kwargs)
-        response["Content-Language"] = "en" if self.language == "en" else "ja"
+        if request.method == "POST" and not comes_from_here(request):
+            raise PermissionDenied
+        with GATE.passage() as came_in:
+            if came_in:
+                self.language = language_of(request)
+                with spoken(self.language):
+                    response = self.respond(request, *args, **kwargs)
+            else:
+                response, self.framed_by = busy(request), remembered(kwargs.get("slug"))
+        response["Content-Language"] = "en" if language_of(request) == "en" else "ja"
         response["Cache-Control"] = "no-store"
         if self.framed_by:
             # What django-csp's decorators set; a decorator would have to know the form before the view does.
@@ -44,8 +51,6 @@ class PublicView(View):
         return response
 
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method == "POST" and not comes_from_here(request):
-            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
@@ -62,6 +67,7 @@ class FormView(PublicView):
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.form = self.find_form(kwargs.pop("slug"))
         self.framed_by = frame_ancestors(self.form.embed_origins)
+        remember(self.form.slug, self.framed_by)
         return self.at_door() or super().respond(request, *args, **kwargs)
 
     def at_door(self) -> HttpResponse | None:
