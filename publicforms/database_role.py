@@ -53,6 +53,7 @@ GRANTS = (
     Grant("publicforms.MailRefusal", read=ALL, add=True, delete=True),
     Grant("questions.AnswerSheet", read=ALL, add=True, change=ALL),
     Grant("questions.PastAnswers", read=ALL, add=True),
+    Grant("questions.Draft", read=ALL, delete=True),  # correcting an answer is done with its drafts
     Grant("questions.SheetFile", read=ALL, add=True, delete=True),
     Grant("files.StoredFile", read=ALL, add=True),
     # What must happen afterwards: it may be put on record, not read.
@@ -66,6 +67,7 @@ OURS = {
     "questions.Version": OF_PUBLIC_FORMS,
     "questions.AnswerSheet": "EXISTS (SELECT FROM questions_version v WHERE v.id = {table}.version_id)",
     "questions.PastAnswers": "EXISTS (SELECT FROM questions_answersheet s WHERE s.id = {table}.sheet_id)",
+    "questions.Draft": "EXISTS (SELECT FROM questions_answersheet s WHERE s.id = {table}.sheet_id)",
     "questions.SheetFile": "EXISTS (SELECT FROM questions_answersheet s WHERE s.id = {table}.sheet_id)",
     # What applicants sent, and what the office enclosed with a submission.
     "files.StoredFile": (

@@ -20,6 +20,7 @@ from publicforms.letters_out import LetterToApplicant
 from publicforms.masking import masked_questions, shown_answers
 from publicforms.models import Form, Submission, SubmissionFile
 from publicforms.quotes import hide, values_of
+from publicforms.reply_states import reply_state
 
 MAIL_LOOKS = {
     Notification.Mail.SENT: "green",
@@ -73,6 +74,11 @@ class Record:
     def files(self) -> list[tuple[SubmissionFile, StoredFile]]:
         """What came beside the answers."""
         return [(one, one.file) for one in self.submission.files.select_related("file")]
+
+    @cached_property
+    def reply(self) -> tuple[str, str]:
+        """What became of the receipt's mail, in words and a colour."""
+        return reply_state(self.submission)
 
     # --- What was said ---
 

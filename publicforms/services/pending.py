@@ -63,15 +63,15 @@ def _keep(form: Form, token: str, question: Question, uploads: Sequence[File]) -
 
 
 def hand_over(form: Form, sheet: AnswerSheet, token: str) -> None:
-    """The files that came with the pages belong to the sheet from now on; those that no answer names go."""
+    """The files that came with the pages belong to the sheet from now on.
+
+    Those that no answer names go with the next sweep: a node on the internet's side may not delete files.
+    """
     named = {each for answer in sheet.answers.values() if isinstance(answer, list) for each in answer}
-    waiting = PendingFile.objects.filter(form=form, token=token).exclude(question=EVIDENCE)
-    for pending in waiting.select_related("file"):
+    for pending in PendingFile.objects.filter(form=form, token=token).exclude(question=EVIDENCE):
         if str(pending.file_id) in named:
-            SheetFile.objects.create(sheet=sheet, question=pending.question, file=pending.file)
-        pending.delete()
-        if str(pending.file_id) not in named:
-            remove(pending.file)
+            SheetFile.objects.create(sheet=sheet, question=pending.question, file_id=pending.file_id)
+            pending.delete()
 
 
 def drop_old_files() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
@@ -12,7 +13,6 @@ from django.utils.translation import gettext as _
 from core.clock import Now, later
 from core.files.models import StoredFile
 from core.files.naming import clean_name
-from core.files.services.removing import remove
 from core.files.services.storing import store
 from core.files.sniffing import recognise
 from core.jobs.enqueueing import enqueue
@@ -22,7 +22,7 @@ from publicforms.models import Event, Letter, Submission, SubmissionFile
 LONGEST, MOST_A_DAY = 2000, 10
 DAY_SECONDS, TWICE_SECONDS = 24 * 3600, 600
 MOST_DOCUMENTS, DOCUMENT_BYTES = 10, 20 * 1024**2
-Family = StoredFile.Family
+Family, Kind = StoredFile.Family, SubmissionFile.Kind
 FAMILIES = (Family.PDF, Family.IMAGE, Family.WORD, Family.EXCEL, Family.TEXT)
 
 
@@ -65,20 +65,17 @@ def add_documents(submission: Submission, uploads: Sequence[File]) -> list[Submi
     held = _held(submission)
     if not uploads:
         raise ValidationError(_("ファイルを選んでください。"))
-    there = held.files.filter(kind=SubmissionFile.Kind.DOCUMENT).select_related("file")
+    there = held.files.filter(kind=Kind.DOCUMENT).select_related("file")
     known = {(one.file.name, one.file.sha256) for one in there}
-    for upload in uploads[: MOST_DOCUMENTS + 1]:
+    for upload in uploads:
         _refuse(upload)
-    stored = [store(upload, owner=held.form.owner, by=None) for upload in uploads[: MOST_DOCUMENTS + 1]]
-    new = [file for file in stored if (file.name, file.sha256) not in known]
-    for file in stored:
-        if file not in new:
-            remove(file)
+    new = [upload for upload in uploads if (clean_name(upload.name), _sha256(upload)) not in known]
     if len(known) + len(new) > MOST_DOCUMENTS:
         message = _("追加できるファイルは%(most)s個までです。いま%(there)s個あります。")
         raise ValidationError(message, params={"most": MOST_DOCUMENTS, "there": len(known)})
     added = SubmissionFile.objects.bulk_create(
-        SubmissionFile(submission=held, file=file, kind=SubmissionFile.Kind.DOCUMENT) for file in new
+        SubmissionFile(submission=held, file=store(each, owner=held.form.owner, by=None), kind=Kind.DOCUMENT)
+        for each in new
     )
     if added:
         _note(held, Event.What.DOCUMENT, f"{len(added)}個")
@@ -98,6 +95,13 @@ def _note(submission: Submission, what: Event.What, detail: str) -> None:
     Submission.objects.filter(pk=submission.pk).update(updated_at=Now())
     event = Event.objects.create(submission=submission, what=what, detail=detail)
     enqueue("publicforms.from_applicant", submission=submission.pk, event=event.pk)
+
+
+def _sha256(upload: File) -> str:
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _refuse(upload: File) -> None:

@@ -16,6 +16,7 @@ from core.notifications.models import Message, Notification
 from core.notifications.services.posting import post_due
 from publicforms import mail_refusals
 from publicforms.models import Event, Form, FormUserPermission, Mailed, MailRefusal, Submission
+from publicforms.reply_states import reply_state
 from publicforms.services import following_up
 from publicforms.services.following_up import follow_up
 from publicforms.services.mailing import TOO_MANY, forget_mailed
@@ -185,6 +186,8 @@ def test_one_mailbox_gets_five_an_hour_over_all_forms_and_the_office_sees_it(cas
     post_due()
     assert len(smtp.received) == 5
     assert {mail_of(one).mail_error for one in sent[5:]} == {TOO_MANY}
+    assert reply_state(sent[0]) == ("受付のメール：送信済み", "green")
+    assert "送信せず" in reply_state(sent[-1])[0]
     move_clock(HOUR)
     forget_mailed()
     assert not Mailed.objects.exists()
@@ -227,6 +230,7 @@ def test_whoever_owns_the_address_refuses_and_gets_no_more(form, smtp):
     Client().post(link)
     post_due()
     assert not smtp.received
+    assert reply_state(sent)[0] == "受信を辞退"
     assert mail_refusals.is_refused("HANAKO+x@example.jp")
     assert not mail_refusals.is_refused("taro@example.jp")
     assert "hanako" not in MailRefusal.objects.get().digest
