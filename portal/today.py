@@ -13,6 +13,7 @@ from core.jobs.models import Job
 from core.notifications.models import Notification
 from core.people.access import administers, organizations_for
 from core.people.models import User, Verb
+from publicforms.models import Form, Submission
 from surveys.models import Response, Survey
 from surveys.states import State
 
@@ -37,6 +38,7 @@ def to_do(user: User) -> dict[str, Any]:
         "publishes": bool(organizations_for(user, Verb.PUBLISH)),
         "activity": recent_activity(user),
     }
+    todo["records"] = _records(user)
     todo |= _owed(user)
     todo["tallies"] = _received_tallies(todo)
     if todo["publishes"]:
@@ -66,6 +68,13 @@ def _owed(user: User) -> dict[str, Any]:
         "overdue_count": owed.overdue().count(),
         "owed_url": f"{reverse('surveys:list')}?box=asked&state=owing",
     }
+
+
+def _records(user: User) -> list[Form]:
+    """Internal forms that take the person's entries now and have none of today."""
+    today = Submission.objects.filter(form=OuterRef("pk"), submitted_at__date=clock.today()).of_person(user).standing()
+    mine = Form.objects.answerable_by(user).at_moment(Form.Moment.OPEN).filter(~Exists(today))
+    return list(mine.select_related("owner").order_by("title", "pk")[:SHOWN_ASIDE])
 
 
 def _running(user: User) -> dict[str, Any]:

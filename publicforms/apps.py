@@ -9,7 +9,7 @@ class PublicFormsConfig(AppConfig):
     def ready(self) -> None:
         from core.exports.registry import register
         from core.files.registry import register_access
-        from publicforms.exporting import FormAnswers, FormCrosstab
+        from publicforms.exporting import FormAnswers, FormCrosstab, FormEntries
         from publicforms.file_access import openable_by
 
         register_access("publicforms", openable_by)
@@ -19,3 +19,4 @@ class PublicFormsConfig(AppConfig):
         post_migrate.connect(grant_public_role, sender=self, dispatch_uid="public-role")
         register(FormAnswers())
         register(FormCrosstab())
+        register(FormEntries())

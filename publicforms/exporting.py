@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from django.http import QueryDict
+
 from core.exports.registry import Definition
 from core.people.models import User
 from core.questions.crosstab.producer import CrosstabProducer
 from core.questions.crosstab.source import Source
 from core.questions.exporting.producer import AnswersProducer
-from publicforms.models import Form
-from publicforms.source import source_of
+from publicforms.forms.entries import EntriesFilter
+from publicforms.internal import with_day
+from publicforms.masking import masked_questions
+from publicforms.models import Form, Submission
+from publicforms.source import source_of, source_over
 
 PERSONAL = "（個人情報を含む）"
 
@@ -67,6 +72,30 @@ class FormAnswers(OfForm, AnswersProducer):
     code = "publicforms.answers"
     label = "フォームの回答"
     single = True
+
+
+class FormEntries(OfForm, AnswersProducer):
+    """Entries of an internal form, for whoever reads them: their own at least. "filters" are those of the list.
+
+    What is personal is in it for who may see it, and where every entry is one's own.
+    """
+
+    code = "publicforms.entries"
+    label = what = "記録"
+
+    def may_each(self, definitions: Sequence[Definition], user: User) -> list[bool]:
+        return [self.may_of(self.source(one, user), one) for one in definitions]
+
+    def source(self, definition: Definition, user: User) -> Source | None:
+        found = Form.objects.with_entries_for(user).filter(pk=definition["form"]).select_related("version", "owner")
+        form = found.first()
+        if form is None:
+            return None
+        entries = with_day(form, Submission.objects.entries_for(user).filter(form=form))
+        asked = form.asked_version.definition.withholding(masked_questions(form, user))
+        rows = EntriesFilter(QueryDict(definition["filters"]), entries=entries, definition=asked).apply()
+        personal = form.personal_may_be_seen_by(user) or not rows.exclude(by=user.pk).exists()
+        return source_over(form, rows, personal=personal)
 
 
 def _key(definition: Definition) -> tuple[int, bool]:

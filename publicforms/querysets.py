@@ -65,6 +65,14 @@ class FormQuerySet(models.QuerySet["Form"]):
             state__in=["published", "closed"],
         )
 
+    def with_entries_for(self, user: Someone) -> Self:
+        """Internal forms that were published, of which the person may read entries: one's own at least."""
+        answerable = self.model._default_manager.answerable_by(user).values("pk")
+        seen = self.model._default_manager.granted_to(user, FormVerb.SEE).values("pk")
+        return self.filter(
+            Q(pk__in=answerable) | Q(pk__in=seen), audience="signed_in", version__isnull=False
+        ).exclude(state="draft")
+
     def for_visitors(self) -> Self:
         """Those that have a page at their address: whatever was published, also what is closed or withdrawn.
 
@@ -84,6 +92,20 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
         forms = Form.objects.granted_to(user, FormVerb.SEE).filter(is_anonymous=False)
         return self.filter(form__in=forms.values("pk"))
+
+    def entries_for(self, user: Someone) -> Self:
+        """What a person reads of internal forms: their own entries, those of their organization where the form shares
+        them, and whatever they may see anyhow. Whose personal answers are masked: publicforms.internal.
+        """
+        from publicforms.models import Form
+
+        answerable = Form.objects.answerable_by(user)
+        here = {post.organization_id for post in posts_of(user)}
+        own = Q(by=user.pk, channel="web", form__in=answerable.values("pk"))
+        shared = Q(organization__in=here, form__in=answerable.filter(shares_entries=True).values("pk"))
+        internal = Form.objects.filter(audience="signed_in", is_anonymous=False)
+        seen = Q(form__in=Form.objects.granted_to(user, FormVerb.SEE).values("pk"))
+        return self.standing().filter(own | shared | seen, form__in=internal.values("pk"))
 
     def counted(self) -> Self:
         return self.filter(standing="counted")

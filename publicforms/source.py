@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db.models import CharField, F, Value
 from django.db.models.functions import Cast, Concat, TruncDate
 
@@ -28,11 +30,17 @@ def source_of(form: Form, user: User, *, personal: bool = True, single: bool = F
     Without `personal` what is personal is out of sight also for those who may see it. With `single` each row says
     which submission it is: for files that list them.
     """
-    asked = form.asked_version
     rows = standing_rows(form, user)
+    sees_personal = personal and form.personal_may_be_seen_by(user)
+    coded = copies_of(form) if form.submissions_may_be_seen_by(user) else None
+    return replace(source_over(form, rows, personal=sees_personal, single=single), coded=coded)
+
+
+def source_over(form: Form, rows: SubmissionQuerySet, *, personal: bool, single: bool = True) -> Source:
+    """Over rows that the caller found among what the person may see."""
+    asked = form.asked_version
     published = Version.objects.filter(questionnaire=asked.questionnaire_id, number__lte=asked.number).published()
     versions = Versions({version.pk: version.definition for version in published})
-    sees_personal = personal and form.personal_may_be_seen_by(user)
     return Source(
         title=form.title,
         versions=versions,
@@ -41,10 +49,9 @@ def source_of(form: Form, user: User, *, personal: bool = True, single: bool = F
         sheet="sheet",
         attributes=() if form.is_anonymous else _attributes(form, rows, single=single),
         order=("submitted_at", "pk"),
-        unseen=frozenset() if sees_personal else personal_keys(versions),
+        unseen=frozenset() if personal else personal_keys(versions),
         at_least=AT_LEAST if form.is_anonymous else 0,
         noun="人" if form.is_anonymous else "件",
-        coded=copies_of(form) if form.submissions_may_be_seen_by(user) else None,
     )
 
 

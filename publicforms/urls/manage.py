@@ -2,13 +2,14 @@
 
 from django.urls import URLPattern
 
-from publicforms.urls import codes, handling, keeping, making, tabulating, texts
+from publicforms.urls import codes, handling, internal, keeping, making, tabulating, texts
 
 app_name = "forms"
 
 urlpatterns: list[URLPattern] = [
     *codes.urlpatterns,
     *handling.urlpatterns,
+    *internal.urlpatterns,
     *keeping.urlpatterns,
     *making.urlpatterns,
     *tabulating.urlpatterns,

@@ -21,6 +21,7 @@ from core.questions.typed import Typed, typed_from
 from core.questions.views.answering.posting import FILES_PREFIX, number_in
 from publicforms.abuse import Refusal, guard, proof_of_work, trap
 from publicforms.doors import ENTER
+from publicforms.internal import answers_for, first_typed
 from publicforms.models import Form
 from publicforms.receipt_pages import THANKS, receipt_key
 from publicforms.services import placing, submitting
@@ -47,7 +48,8 @@ class FillingView(DoorMixin):
         moment = self.form.moment(clock.now())
         if moment != Form.Moment.OPEN:
             return self.shut(moment)
-        self.typed, self.token = {}, new_token(self.form, self.respondent)
+        self.typed = first_typed(self.form, self.user, again="again" in request.GET)
+        self.token = new_token(self.form, self.respondent)
         return self.show_form()
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -159,9 +161,15 @@ class FillingView(DoorMixin):
         return response
 
     def entry(self) -> Entry:
-        version = number_in(self.request.POST.get("version", ""))
-        code = self.request.POST.get("code", "")
-        return Entry(self.typed, self.token.digest, version, self.language, by=self.respondent, code=code)
+        return Entry(
+            self.typed,
+            self.token.digest,
+            number_in(self.request.POST.get("version", "")),
+            self.language,
+            by=self.respondent,
+            organization=answers_for(self.form, self.respondent) if self.respondent else None,
+            code=self.request.POST.get("code", ""),
+        )
 
     def say_full(self, full: placing.Full) -> HttpResponse:
         """The form altogether, or the chosen options: these can be changed."""
