@@ -28,29 +28,44 @@ def set_limits(form_id: int, limits: Limits, *, by: User) -> list[Submission]:
     Nobody sends in meanwhile. A quota that is new counts whoever is there already; one that is lowered below what is
     taken takes nobody's place away; where one goes, whoever waited for it alone moves up.
     """
-    form = locked(form_id)
-    there = {(place.question, place.option): place for place in form.places.select_for_update().order_by("pk")}
-    told = []
-    removed, added = [], []
+    form, places = _held(form_id)
+    there = {(place.question, place.option): place for place in places}
+    told, removed, added = [], [], []
     for key, limit in limits.items():
         place = there.get(key)
         if limit == (place.limit if place else None):
             continue
         told.append(_told(form, key, place.limit if place else None, limit))
-        if limit is None and place is not None:
+        if place is None:
+            added.append(Place(form=form, question=key[0], option=key[1], limit=limit))
+        elif limit is None:
             place.limit = BOUNDLESS  # until those who wait for it have moved up
             removed.append(place)
-        elif place is not None and limit is not None:
+        else:
             place.limit = limit
-        elif limit is not None:
-            added.append(Place(form=form, question=key[0], option=key[1], limit=limit))
-    Place.objects.bulk_update(there.values(), ["limit"])
+    if not told:
+        return []
+    Place.objects.bulk_update(places, ["limit"])
     _count_in(form, Place.objects.bulk_create(added))
-    moved = placing.move_up(form) if told else []
+    moved = placing.move_up(form)
     Place.objects.filter(pk__in=[place.pk for place in removed]).delete()
-    if told:
-        audit.record("form.places_set", form, by=by, organization=form.owner_id, places=told, moved_up=len(moved))
+    audit.record("form.places_set", form, by=by, organization=form.owner_id, places=told, moved_up=len(moved))
     return moved
+
+
+def _held(form_id: int) -> tuple[Form, list[Place]]:
+    """The form's places and then the form, in the order in which whoever sends in takes them.
+
+    The other way round each would wait for the other. A place that a colleague added in between is not held yet: then
+    both are let go and taken again.
+    """
+    while True:
+        with transaction.atomic():
+            places = placing.hold(Form(pk=form_id))
+            form = locked(form_id)
+            if {place.pk for place in places} == set(form.places.values_list("pk", flat=True)):
+                return form, places
+            transaction.set_rollback(True)
 
 
 def _count_in(form: Form, added: Iterable[Place]) -> None:

@@ -29,7 +29,9 @@ class NotReady(Exception):
 def locked(form_id: int) -> Form:
     """The form, held: submissions that are being stored are there by now, and the next ones wait for us."""
     hold(form_id)
-    return Form.objects.select_for_update(of=("self",)).select_related("questionnaire", "owner").get(pk=form_id)
+    # No key of it changes: who only refers to the form (a counter, a submission) need not wait for the row.
+    rows = Form.objects.select_for_update(of=("self",), no_key=True)
+    return rows.select_related("questionnaire", "owner").get(pk=form_id)
 
 
 @transaction.atomic

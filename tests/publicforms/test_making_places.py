@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import OperationalError, connections, transaction
 
 from publicforms.models import Event, Form, Place, Submission, Tally
+from publicforms.services import placing, submitting
 from publicforms.services.placing import Full, give_back
 from publicforms.services.placing_limits import set_limits
-from publicforms.services.publishing import publish
+from publicforms.services.publishing import locked, publish
 from tests.publicforms.making import as_visited, make_form, opened, submitted, typed
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +108,43 @@ def test_a_quota_of_an_option_that_is_not_asked_keeps_a_form_from_opening(cast, 
     client.post(f"/forms/manage/{form.pk}/places/", {"limit.job.gone": ""})
     assert taken(form) == {}
     assert publish(form.pk, by=cast.midori).state == "published"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("protected", [True, False], ids=["protected", "control: the form first"])
+def test_who_sets_a_limit_and_who_sends_in_do_not_wait_for_each_other(cast, monkeypatch, protected):
+    """Both take the places first, then the turnstile."""
+    form = opened(cast, places={WHOLE: 5})
+    has_place, refuse = threading.Event(), submitting._refuse_if_over
+
+    def slowly(*args):
+        has_place.set()
+        threading.Event().wait(0.5)
+        refuse(*args)
+
+    monkeypatch.setattr(submitting, "_refuse_if_over", slowly)
+
+    def send() -> None:
+        try:
+            submitted(form)
+        finally:
+            connections.close_all()
+
+    def limit() -> None:
+        has_place.wait(10)
+        try:
+            if protected:
+                set_limits(form.pk, {WHOLE: 6}, by=cast.midori)
+            else:
+                with transaction.atomic():
+                    placing.hold(locked(form.pk))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        ended = [future.exception(30) for future in [pool.submit(send), pool.submit(limit)]]
+    if protected:
+        assert ended == [None, None]
+        assert taken(form) == {WHOLE: (6, 1)}
+    else:
+        assert any(isinstance(error, OperationalError) for error in ended)
