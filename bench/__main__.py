@@ -8,6 +8,8 @@ from bench import (
     collation,
     crosstab,
     fan_out,
+    form_list,
+    form_submission,
     notice_list,
     publishing,
     question_sheet,
@@ -21,12 +23,14 @@ BENCHMARKS = {
     "notice_list": notice_list,
     "publishing": publishing,
     "fan_out": fan_out,
+    "form_submission": form_submission,
     "question_sheet": question_sheet,
     "collation": collation,
     "crosstab": crosstab,
     "survey_issuing": survey_issuing,
     "survey_board": survey_board,
     "wide_csv": wide_csv,
+    "form_list": form_list,
 }
 
 

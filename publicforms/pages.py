@@ -71,6 +71,12 @@ def page_of(
     )
 
 
+def place_of(submission: Submission, statuses: list[Status]) -> str:
+    """Where this one stands, as `?after=` and `?before=` name it."""
+    number = next(number for number, status in enumerate(statuses) if status.pk == submission.status_id)
+    return str(_Place(number, submission.submitted_at, submission.receipt, submission.pk))
+
+
 def sort_of(query: QueryDict) -> str:
     return sort if (sort := query.get("sort")) in SORTS else DEFAULT_SORT
 

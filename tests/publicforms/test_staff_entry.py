@@ -217,3 +217,15 @@ def test_a_draft_and_a_foreign_token_register_nothing(cast, form, signed_in):
     refused = client.post(at(form), {**theirs, **came(), "send": "1"})
     assert refused.status_code == 422
     assert not Submission.objects.exists()
+
+
+def test_a_withdrawn_form_takes_nothing_any_more(form, cast, signed_in):
+    client = signed_in(cast.ren)
+    what = begun(client, form)
+    Form.objects.filter(pk=form.pk).update(state="withdrawn", withdrawn_because="誤り")
+    for response in (
+        client.get(at(form), follow=True),
+        client.post(at(form), {**what, **came(), "send": "1"}, follow=True),
+    ):
+        assert "登録できません。" in response.content.decode()
+    assert not Submission.objects.exists()

@@ -50,6 +50,8 @@ class EntryView(HandlersPage):
         return super().get_queryset().filter(version__isnull=False)
 
     def get(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.object.state == Form.State.WITHDRAWN or self.object.erased_at is not None:
+            return self.refuse()
         self.typed, self.token = {}, new_token(self.object, self.user)
         self.arrival = ArrivalForm(form=self.object)
         return self.show_form()
@@ -129,8 +131,7 @@ class EntryView(HandlersPage):
         try:
             submission = submitting.submit(self.object, self.entry())
         except NotOpen:
-            messages.warning(self.request, "このフォームは取り下げられているため、登録できません。")
-            return redirect("forms:submissions", self.object.pk)
+            return self.refuse()
         except Changed:
             self.object = self.get_object()
             del self.__dict__["definition"]
@@ -152,6 +153,11 @@ class EntryView(HandlersPage):
         )
         messages.success(self.request, f"受付番号{submission.receipt}で登録しました。")
         return redirect("forms:submission", self.object.pk, submission.receipt)
+
+    def refuse(self) -> HttpResponse:
+        """Withdrawn, or past the day on which everything is erased."""
+        messages.warning(self.request, "このフォームは取り下げられたか、保存期間が終わったため、登録できません。")
+        return redirect("forms:submissions", self.object.pk)
 
     def entry(self) -> Entry:
         came = self.arrival.cleaned_data
