@@ -205,7 +205,7 @@ GET  archive:attachments_zip              draft               login 404   404   
 GET  questions:list                       -                   login 200   200   | 200   200   200   | 200   200
 GET  questions:library                    -                   login 200   200   | 200   200   200   | 200   200
 GET  questions:library_item               library_slug        login 200   200   | 200   200   200   | 200   200
-GET  questions:postcode                   postcode            login 200   200   | 200   200   200   | 200   200
+GET  questions:postcode                   postcode            200   200   200   | 200   200   200   | 200   200
 GET  questions:new                        -                   login 200   200   | 200   200   200   | 200   200
 POST questions:new                        -                   login 422   422   | 422   422   422   | 422   422
 GET  questions:questionnaire              shared_template     login 200   200   | 200   200   200   | 200   200
