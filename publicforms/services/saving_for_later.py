@@ -8,6 +8,7 @@ from django.db.models.functions import Least
 
 from core.clock import Now, later
 from core.jobs.enqueueing import enqueue
+from core.notifications.services.forgetting import forget_what_is_gone
 from core.questions.filling import key_of, known_keys
 from core.questions.typed import Typed
 from publicforms.asked import definition_of
@@ -43,7 +44,13 @@ def save_for_later(
     return entry
 
 
+@transaction.atomic
 def drop_over() -> int:
-    """Saved entries whose time has passed, or whose form takes nothing any more. Their files go with the next sweep."""
+    """Saved entries whose time has passed, or whose form takes nothing any more. Their files go with the next sweep.
+
+    Mails about entries that are gone (sent in, too) hold an address, and go as well.
+    """
     over = Q(expires_at__lt=Now()) | Q(form__closes_at__lt=Now()) | Q(form__state__in=["closed", "withdrawn"])
-    return SavedEntry.objects.filter(over).delete()[0]
+    dropped = SavedEntry.objects.filter(over).delete()[0]
+    forget_what_is_gone(SavedEntry)
+    return dropped

@@ -145,11 +145,13 @@ def test_after_two_weeks_nothing_is_left_and_the_files_go_with_it(cast, move_clo
     move_clock(13 * DAY)
     drop_what_is_over()
     assert SavedEntry.objects.exists()
+    assert Notification.objects.filter(address=TO).exists()
     move_clock(14 * DAY + DAY / 24)
     assert Client().get(link).status_code == 404
     drop_what_is_over()
     assert not SavedEntry.objects.exists()
     assert not PendingFile.objects.exists()
+    assert not Notification.objects.filter(address=TO).exists()
 
 
 def test_when_the_form_closes_the_page_says_so_and_the_input_goes(form, move_clock):

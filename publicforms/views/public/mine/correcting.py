@@ -117,7 +117,7 @@ class CorrectFollowingView(CorrectView):
 
     http_method_names = ["post"]
 
-    def post(self, request: HttpRequest) -> JsonResponse:  # type: ignore[override]
+    def post(self, request: HttpRequest) -> JsonResponse:
         self.typed = printable(typed_from(dict(request.POST.lists())))
         self.take_token()
         checked = self.check(complete=False)
