@@ -7,6 +7,7 @@ import datetime
 from django.db import transaction
 
 from core import clock
+from core.clock import TOKYO
 from core.people import audit
 from core.people.models import User
 from publicforms.models import Form
@@ -54,10 +55,17 @@ def refuse_reopening(form: Form, closes_at: datetime.datetime) -> None:
     now = clock.now()
     if form.erased_at:
         raise NotReopenable("申込を消去したフォームは、再開できません。複製して、新しいフォームを作ってください。")
+    if is_due(form, now):
+        raise NotReopenable("申込を消去する日を過ぎています。複製して、新しいフォームを作ってください。")
     if form.moment(now) != Form.Moment.AFTER:
         raise NotReopenable("受付を終えたフォームだけ、再開できます。")
     if closes_at <= now:
         raise NotReopenable("新しい受付終了には、これから先の日時を入力してください。")
+
+
+def is_due(form: Form, now: datetime.datetime) -> bool:
+    """Whether the day has come on which its submissions are erased: from then on nothing puts that off."""
+    return form.erase_on is not None and form.erase_on <= now.astimezone(TOKYO).date()
 
 
 @transaction.atomic

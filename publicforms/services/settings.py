@@ -13,6 +13,7 @@ from core.clock import Now
 from core.people import audit
 from core.people.models import User
 from publicforms.models import Form
+from publicforms.services.ending import is_due
 from publicforms.services.publishing import erased_on, locked
 
 # What a person writes; everything else of a form is the portal's to set.
@@ -111,6 +112,8 @@ def _refuse_what_visitors_were_promised(form: Form, changed: set[str]) -> None:
         raise NotChangeable(
             "closes_at", "これから先の日時を入力してください。すぐに終えるには「受付を終える」を使ってください。"
         )
+    if changed & {*TIMES, "keep_days"} and is_due(form, now):
+        raise NotChangeable("keep_days", "申込を消去する日を過ぎています。期間と保存日数は変えられません。")
     erase_on = erased_on(form)
     if "keep_days" in changed and erase_on is not None and erase_on <= now.astimezone(clock.TOKYO).date():
         raise NotChangeable("keep_days", "この日数では、消去する日が過ぎてしまいます。もっと長くしてください。")

@@ -24,6 +24,7 @@ from publicforms.services import submitting
 from publicforms.services.creating import create_form
 from publicforms.services.ending import NotReopenable, close, reopen, withdraw
 from publicforms.services.moving_on import move_on
+from publicforms.services.settings import NotChangeable, save_settings
 from publicforms.services.submitting import Changed, NotOpen, submit
 from tests.publicforms.making import QUESTIONS, entry_for, make_form, opened, submitted, typed
 
@@ -352,3 +353,13 @@ def test_the_snippet_is_given_for_listed_sites_only(cast, signed_in):
     assert "https://www.city.example.jp" in text
     assert "&lt;iframe src=&quot;http" in text
     assert "title=&quot;立会人の&amp;quot;募集&amp;quot;&quot;" in text
+
+
+def test_from_the_day_of_erasure_on_nothing_puts_it_off(cast, signed_in, move_clock):
+    form = opened(cast, closes=1, keep_days=1)
+    move_clock(datetime.timedelta(days=3))
+    with pytest.raises(NotReopenable):
+        reopen(form.pk, closes_at=clock.now() + datetime.timedelta(days=9), by=cast.midori)
+    assert signed_in(cast.midori).get(f"/forms/manage/{form.pk}/reopening/").status_code == 302
+    with pytest.raises(NotChangeable):
+        save_settings(form.pk, edit=1, by=cast.midori, keep_days=365)

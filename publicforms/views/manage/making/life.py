@@ -14,7 +14,7 @@ from core.people.templatetags.portal_format import jdate
 from publicforms.forms.life import ReopeningForm, WithdrawalForm
 from publicforms.models import Form, SavedEntry, Submission
 from publicforms.services.discarding import WasPublished, delete_draft
-from publicforms.services.ending import NotReopenable, close, reopen, withdraw
+from publicforms.services.ending import NotReopenable, close, is_due, reopen, withdraw
 from publicforms.views.manage.making.base import MakersForm, MakersPage
 
 
@@ -44,7 +44,9 @@ class ReopeningView(MakersForm):
     template_name = "publicforms/manage/making/reopening.html"
 
     def fits(self) -> bool:
-        return self.object.moment(clock.now()) == Form.Moment.AFTER and self.object.erased_at is None
+        now = clock.now()
+        is_over = self.object.moment(now) == Form.Moment.AFTER
+        return is_over and self.object.erased_at is None and not is_due(self.object, now)
 
     def done(self, form: ReopeningForm) -> HttpResponse:
         try:

@@ -13,6 +13,7 @@ from core.people.mixins import VisibleListMixin
 from core.people.models import Verb
 from publicforms.forms.filters import DEFAULT_ORDER, FormFilter, ordered
 from publicforms.models import Form
+from publicforms.people import personal_forms
 from publicforms.querysets import FormQuerySet
 
 
@@ -31,6 +32,7 @@ class FormListView(VisibleListMixin, ListView):
             filter=self.filter,
             filtered=any(self.request.GET.get(name) for name in self.filter.fields),
             composes=bool(organizations_for(self.request.user, Verb.COMPOSE)),
+            sees_personal=personal_forms(self.request.user).exists(),
             several_owners="owner" in self.filter.fields,
             default_order=DEFAULT_ORDER,
             **kwargs,
