@@ -8,7 +8,6 @@ from django.db.models.functions import Least
 
 from core.clock import Now, later
 from core.jobs.enqueueing import enqueue
-from core.notifications.services.forgetting import forget_what_is_gone
 from core.questions.filling import key_of, known_keys
 from core.questions.typed import Typed
 from publicforms.asked import definition_of
@@ -44,13 +43,7 @@ def save_for_later(
     return entry
 
 
-@transaction.atomic
 def drop_over() -> int:
-    """Saved entries whose time has passed, or whose form takes nothing any more. Their files go with the next sweep.
-
-    Mails about entries that are gone (sent in, too) hold an address, and go as well.
-    """
+    """Saved entries whose time has passed, or whose form takes nothing any more. Their files go with the next sweep."""
     over = Q(expires_at__lt=Now()) | Q(form__closes_at__lt=Now()) | Q(form__state__in=["closed", "withdrawn"])
-    dropped = SavedEntry.objects.filter(over).delete()[0]
-    forget_what_is_gone(SavedEntry)
-    return dropped
+    return SavedEntry.objects.filter(over).delete()[0]

@@ -17,7 +17,7 @@ from core.questions.definition import Need, Question
 from publicforms.models import Form, PendingFile, SavedEntry, Submission
 from publicforms.services import pending, saving_for_later
 from publicforms.services.following_up import follow_save
-from publicforms.work import drop_what_is_over
+from publicforms.work import drop_what_is_over, forget_mails_about_saved_entries
 from tests.publicforms.making import QUESTIONS, opened, typed
 from tests.publicforms.test_filling import ADDRESS, carried, posted
 from tests.publicforms.test_mails import texts
@@ -151,6 +151,7 @@ def test_after_two_weeks_nothing_is_left_and_the_files_go_with_it(cast, move_clo
     drop_what_is_over()
     assert not SavedEntry.objects.exists()
     assert not PendingFile.objects.exists()
+    forget_mails_about_saved_entries()
     assert not Notification.objects.filter(address=TO).exists()
 
 
