@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from core.clock import TOKYO
 from core.people.models import User
 from core.questions.charts.chart import Chart, Series
 from core.questions.definition import Definition, Question
@@ -28,6 +29,23 @@ PLAIN = ("file", "consent", "table", "repeating_rows", "schedule", "long_text") 
 class EntryRow:
     submission: Submission
     cells: list[tuple[Question, Shown | None, Threshold | None]]
+
+    @property
+    def day(self) -> datetime.date:
+        return day_of(self.submission)
+
+
+def day_of(entry: Submission) -> datetime.date:
+    """Of which day it is; of an entry with `day` (publicforms.internal)."""
+    return day_in(entry.day) or entry.submitted_at.astimezone(TOKYO).date()  # type: ignore[attr-defined]
+
+
+def day_in(text: str) -> datetime.date | None:
+    """None for what looks like a day and is none, which only an import can have left."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def listed(definition: Definition) -> list[Question]:
@@ -77,7 +95,7 @@ def draw(question: Question, entries: Iterable[Submission], *, by: str, limit: T
         if number is None or who is None:
             continue
         names[str(who.pk)] = str(who)
-        values[str(who.pk)][entry.day].append(number)  # type: ignore[attr-defined]
+        values[str(who.pk)][day_of(entry).isoformat()].append(number)
     days = _days({day for one in values.values() for day in one})
     shown = days[-MOST_DAYS:]
     people = sorted(values, key=lambda key: names[key])

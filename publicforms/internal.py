@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.db.models import CharField, F
+from django.db.models import CharField, F, Q
 from django.db.models.expressions import Case, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
@@ -99,7 +99,8 @@ def missing_people(form: Form, day: datetime.date, user: User) -> list[Membershi
     if not form.submissions_may_be_seen_by(user):
         here = {post.organization_id for post in posts_of(user)} if form.shares_entries else set()
         posts = posts.filter(organization__in=here)
-    there = with_day(form, Submission.objects.filter(form=form, channel="web").standing()).filter(day=day.isoformat())
+    entries = with_day(form, Submission.objects.filter(form=form, channel="web").standing())
+    there = entries.filter(Q(day=day.isoformat()))
     left = posts.exclude(user__in=there.filter(by__isnull=False).values("by"))
     found = left.select_related("user", "organization", "section").order_by("organization__code", "user__name", "pk")
     return list({post.user_id: post for post in found}.values())

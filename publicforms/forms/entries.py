@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django.db.models.fields.json import KeyTextTransform
 from core.people.clean_text import validate_storable
 from core.people.form_fields import JapaneseDateField
 from core.people.models import Organization, User
-from core.questions.definition import Definition
+from core.questions.definition import Definition, Question
 from core.questions.kinds import kind_of
 from core.questions.tabulation.codes import options_of
 from publicforms.querysets import SubmissionQuerySet
@@ -84,6 +85,21 @@ class EntriesFilter(forms.Form):
         for code in codes:
             told |= Q(said=code) | Q(said__contains=f'"{code}"')
         return Q(pk__in=self.entries.annotate(said=said).filter(told).values("pk"))
+
+
+class ChartFilter(EntriesFilter):
+    """The same for the chart, and besides what is drawn: which number, a line for whom."""
+
+    of = forms.ChoiceField(label="数", required=False)
+    by = forms.ChoiceField(
+        label="線", required=False, choices=[("person", "人ごと"), ("organization", "団体ごとの平均")]
+    )
+
+    def __init__(self, *args: Any, numbers: Sequence[Question], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["question"], self.fields["value"]
+        self.fields["of"].choices = [(one.key, (one.label or one.key)[:60]) for one in numbers]
+        self.order_fields(["of", "by"])
 
 
 class CommentForm(forms.Form):

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import reverse
+from django.utils.functional import cached_property
 from django.views.generic import DetailView, ListView
 
 from core import clock
@@ -15,7 +15,8 @@ from core.people.counting import CappedPaginator
 from core.people.form_fields import JapaneseDateField
 from publicforms.asked import definition_of
 from publicforms.entry_rows import draw, listed, numbers, rows, table_of
-from publicforms.internal import missing_people, thresholds
+from publicforms.forms.entries import ChartFilter
+from publicforms.internal import day_question, missing_people, thresholds
 from publicforms.models import Form, Submission
 from publicforms.views.manage.entries.base import EntriesPage
 
@@ -58,7 +59,9 @@ class EntriesView(EntriesPage, DetailView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form, user = self.object, self.request.user
-        questions = listed(definition_of(form))
+        asked = definition_of(form)
+        day_asked = day_question(asked)
+        questions = [one for one in listed(asked) if one is not day_asked]  # its answer stands in front
         found = self.filter.apply().select_related("by", "organization").prefetch_related("sheet__version")
         paginator = CappedPaginator(found.annotate(comments_count=Count("comments")), PER_PAGE)
         page = paginator.get_page(self.request.GET.get("page"))
@@ -84,24 +87,27 @@ class EntriesView(EntriesPage, DetailView):
 class EntriesChartView(EntriesPage, DetailView):
     template_name = "publicforms/manage/entries/chart.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    @cached_property
+    def filter(self) -> ChartFilter:
         offered = numbers(self.definition)
-        of = self.request.GET.get("of")
-        chosen = next((one for one in offered if one.key == of), offered[0] if offered else None)
-        by = "organization" if self.request.GET.get("by") == "organization" else "person"
+        return ChartFilter(self.request.GET, entries=self.entries, definition=self.definition, numbers=offered)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        offered = {one.key: one for one in numbers(self.definition)}
         found = self.filter.apply().select_related("by", "organization", "sheet")[:MOST_DRAWN]
+        of, by = self.filter.cleaned_data.get("of"), self.filter.cleaned_data.get("by") or "person"
+        chosen = offered.get(of or next(iter(offered), ""))
         limit = thresholds(definition_of(self.object)).get(chosen.key) if chosen else None
         drawn = draw(chosen, found, by=by, limit=limit) if chosen else None
         return super().get_context_data(
             filter=self.filter,
-            offered=offered,
+            main=" ".join(name for name in ("of", "by", "start", "end", "person") if name in self.filter.fields),
             chosen=chosen,
             by=by,
             limit=limit,
             drawn=drawn,
             table=table_of(drawn.chart, limit) if drawn else [],
             moment=self.object.moment(clock.now()),
-            address=reverse("forms:entries_chart", args=[self.object.pk]),
             **kwargs,
         )
 

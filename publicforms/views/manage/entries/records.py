@@ -13,6 +13,7 @@ from core import clock
 from core.people import audit
 from core.people.requests import SignedInRequest
 from publicforms.asked import definition_at
+from publicforms.entry_rows import day_of
 from publicforms.forms.entries import CommentForm
 from publicforms.internal import hidden_in, number_of, thresholds
 from publicforms.links import key_of
@@ -37,6 +38,7 @@ class EntryRecordView(EntriesPage, DetailView):
         files = entry.sheet.file_names if is_own or not hidden else {}
         context = {
             "entry": entry,
+            "day": day_of(entry),
             "shown": shown_answers(definition, entry.sheet.answers, entry.sheet.reasons, files, hidden),
             "masks": bool(hidden & {one.key for one in definition.asked}),
             "reached": [
