@@ -17,8 +17,8 @@ from publicforms.tokens import PageToken
 
 FIELD = "proof"
 LIFE_SECONDS = 2 * 3600
-# A try is so many rounds of PBKDF2, and one in 256 succeeds: about a second on a phone, 2 ms to verify.
-ALGORITHM, COST, PREFIX = "PBKDF2/SHA-256", 5_000, "00"
+# A try is so many rounds of PBKDF2, and one in 4,096 succeeds: a second or two on a phone, 0.2 ms to verify.
+ALGORITHM, COST, PREFIX = "PBKDF2/SHA-256", 500, "000"
 LONGEST = 2_000
 
 

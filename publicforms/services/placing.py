@@ -27,7 +27,7 @@ class Full(Exception):
 def wanted_places(form: Form, answers: Mapping[str, Any]) -> list[Place]:
     """The places that these answers ask for: one of the form, one of each chosen option that has a quota."""
     chosen = {("", "")} | {(key, option) for key, answer in answers.items() for option in _options(answer)}
-    return [place for place in form.places.all() if (place.question, place.option) in chosen]
+    return [place for place in form.places.order_by("question", "option") if (place.question, place.option) in chosen]
 
 
 def take(places: Iterable[Place]) -> None:

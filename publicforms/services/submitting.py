@@ -76,9 +76,9 @@ def submit(form: Form, entry: Entry) -> Submission:
     AlreadySent, BadCode. Nothing is stored then.
     """
     for _ in range(TRIES):
-        sent = Submission.objects.filter(form=form, token=entry.token).first()
-        if sent is not None:
-            return sent
+        before = Submission.objects.filter(form=form, token=entry.token)
+        if before.exists():
+            return before.get()
         try:
             with transaction.atomic(durable=True):
                 return _submit(form, entry)

@@ -22,6 +22,7 @@ from publicforms.embedding import frame_ancestors, remember, remembered
 from publicforms.languages import LANGUAGES, language_of, spoken
 from publicforms.models import Form
 from publicforms.shedding import GATE, busy
+from publicforms.visited import form_at
 
 
 @method_decorator(login_not_required, name="dispatch")
@@ -77,7 +78,7 @@ class FormView(PublicView):
         return self.page("door_network", status=403)
 
     def find_form(self, slug: str) -> Form:
-        found = Form.objects.for_visitors().filter(slug=slug).first()
+        found = form_at(slug)
         if found is None:
             raise Http404
         if found.audience == Form.Audience.SIGNED_IN:

@@ -227,14 +227,14 @@ class FillingView(DoorMixin):
         definition = self.definition
         shown = show(definition, checked.answers, checked.reasons, self.files())
         set_aside = [definition.called(key) for key in checked.set_aside]
-        full = [place for place in placing.wanted_places(self.form, checked.answers) if not place.left]
+        wanted = placing.wanted_places(self.form, checked.answers) if self.form.has_waitlist else []
         return self.page(
             "confirm",
             status,
             said=said or [],
             shown=shown,
             set_aside=set_aside,
-            will_wait=bool(full) and self.form.has_waitlist,
+            will_wait=any(not place.left for place in wanted),
             hidden=self.hidden(()),
             **self.known(),
         )
@@ -251,7 +251,7 @@ class FillingView(DoorMixin):
             "token": self.token.text,
             "version": self.form.asked_version.pk,
             "address": self.address("entry:form"),
-            "places": list(self.form.places.all()),
+            "places": self.form.places.order_by("question", "option"),  # asked for only where it is shown
             "code": self.request.POST.get("code", ""),
             "passed": self.passed,
             "may_save": self.may_save,
