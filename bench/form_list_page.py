@@ -25,7 +25,7 @@ from core.people.models import User  # noqa: E402
 from publicforms.models import Form, Submission  # noqa: E402
 from publicforms.pages import SORTS, place_of  # noqa: E402
 
-ROUNDS = 15
+ROUNDS = 9
 SIZES = (1_000_000, 1000)
 
 
@@ -56,12 +56,15 @@ def main() -> None:
 
 def looked_at(client: Client, address: str) -> int:
     """How many queries the page takes; it must be full."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        page = client.get(address)
-    rows = len(page.context["rows"])
+    queries = []
+    for _ in range(3):  # what a process reads once, and a session now and then, is no query of the page
+        with CaptureQueriesContext(connection) as captured:
+            page = client.get(address)
+        queries.append(len(captured))
+    assert page.status_code == 200, (address, page.status_code)
+    rows = page.content.count(b'data-select-item>')
     assert rows == 50 or "q=" in address, (address, rows)
-    return len(captured)
+    return min(queries)
 
 
 def addresses(form: Form) -> dict[str, str]:
