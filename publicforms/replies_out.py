@@ -25,7 +25,6 @@ from publicforms.services.mailing import mail_to
 class FormMail(MessageKind):
     """A mail to an address that was typed into a form. Its owner can refuse further ones."""
 
-    urgent = True
     in_inbox = False
 
     def language(self, message: Message) -> str:
@@ -60,7 +59,7 @@ class ApplicantMail(FormMail):
 
 @register
 class Receipt(ApplicantMail):
-    code, label = "publicforms.receipt", "申込の受付"
+    code, label, urgent = "publicforms.receipt", "申込の受付", True
 
     def mail_subject(self, message: Message) -> str:
         return _("【受付】%(title)s") % {"title": message.title}
@@ -88,7 +87,7 @@ class MovedUp(ApplicantMail):
 class Saved(FormMail):
     """The link to input that was saved for later; its subject is the saved entry."""
 
-    code, label = "publicforms.saved", "入力の保存"
+    code, label, urgent = "publicforms.saved", "入力の保存", True
 
     def mail_subject(self, message: Message) -> str:
         return _("【入力の保存】%(title)s") % {"title": message.title}
