@@ -45,7 +45,8 @@ def reopen(form_id: int, *, closes_at: datetime.datetime, by: User) -> Form:
     if form.opens_at and form.opens_at >= closes_at:
         form.opens_at = None
     form.erase_on = erased_on(form)
-    form.save(update_fields=["state", "closed_at", "opens_at", "closes_at", "erase_on"])
+    form.edit += 1  # whoever has the settings open would put the old time back
+    form.save(update_fields=["state", "closed_at", "opens_at", "closes_at", "erase_on", "edit"])
     audit.record("form.reopened", form, by=by, organization=form.owner_id, closes_at=closes_at.isoformat())
     return form
 

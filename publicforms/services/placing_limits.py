@@ -36,12 +36,12 @@ def set_limits(form_id: int, limits: Limits, *, by: User) -> list[Submission]:
         if limit == (place.limit if place else None):
             continue
         told.append(_told(form, key, place.limit if place else None, limit))
-        if place is None:
+        if place is None and limit is not None:
             added.append(Place(form=form, question=key[0], option=key[1], limit=limit))
-        elif limit is None:
+        elif place is not None and limit is None:
             place.limit = BOUNDLESS  # until those who wait for it have moved up
             removed.append(place)
-        else:
+        elif place is not None and limit is not None:
             place.limit = limit
     if not told:
         return []

@@ -12,6 +12,7 @@ from core import clock
 from core.clock import Now
 from core.people import audit
 from core.people.models import User
+from core.questions.services.composing import change
 from publicforms.models import Form
 from publicforms.services.ending import is_due
 from publicforms.services.publishing import erased_on, locked
@@ -92,6 +93,8 @@ def save_settings(form_id: int, *, edit: int, by: User, **written: Any) -> Form:
         raise NotChangeable("slug", "このアドレスは、ほかのフォームが使っています。") from None
     if not saved:  # cannot happen under the lock; the WHERE is what promises it
         raise ChangedMeanwhile(Form.objects.get(pk=form_id))
+    if "title" in changed:
+        _rename_questions(form, by=by)
     many = {name for name in CHOSEN if name in written and _choose(form, name, written[name])}
     audit.record("form.edited", form, by=by, organization=form.owner_id, **_told(form, changed | many))
     return Form.objects.get(pk=form_id)
@@ -117,6 +120,12 @@ def _refuse_what_visitors_were_promised(form: Form, changed: set[str]) -> None:
     erase_on = erased_on(form)
     if "keep_days" in changed and erase_on is not None and erase_on <= now.astimezone(clock.TOKYO).date():
         raise NotChangeable("keep_days", "この日数では、消去する日が過ぎてしまいます。もっと長くしてください。")
+
+
+def _rename_questions(form: Form, *, by: User) -> None:
+    """Among the questionnaires they are found by the form's name."""
+    asked = form.questionnaire
+    change(asked, title=form.title, is_template=asked.is_template, is_shared=asked.is_shared, by=by)
 
 
 def _choose(form: Form, name: str, chosen: Any) -> bool:

@@ -14,7 +14,7 @@ from core.questions.definition import Question
 from publicforms.addresses import RESERVED, read_origin, validate_slug
 from publicforms.forms.settings import SettingsForm
 from publicforms.models import Form
-from publicforms.services.ending import close
+from publicforms.services.ending import close, reopen
 from publicforms.services.publishing import NotReady, publish
 from publicforms.services.settings import ChangedMeanwhile, save_settings
 from tests.publicforms.making import make_form, opened, submitted
@@ -69,6 +69,7 @@ def test_settings_are_saved_and_audited(cast, save):
     assert form.embed_origins == ["https://www.city.example.jp"]
     assert list(form.watchers.all()) == [cast.midori]
     assert form.edit == 2
+    assert form.questionnaire.title == "新しい題名"
     entry = AuditEntry.objects.get(action="form.edited")
     assert "フォーム名" in entry.details["settings"]
     assert "申込があったら知らせる人" in entry.details["settings"]
@@ -301,3 +302,14 @@ def test_a_closing_time_in_the_past_is_no_way_to_close(cast, save):
     form = opened(cast)
     assert save(form, closes_at_date="2026年11月1日").status_code == 422
     assert form.moment(clock.now()) == Form.Moment.OPEN
+
+
+def test_a_page_from_before_the_reopening_does_not_put_the_old_time_back(cast, signed_in):
+    form = opened(cast)
+    stale = typed_into(form)
+    close(form.pk, by=cast.midori)
+    later = clock.now() + datetime.timedelta(days=60)
+    reopen(form.pk, closes_at=later, by=cast.midori)
+    assert signed_in(cast.midori).post(f"/forms/manage/{form.pk}/settings/", stale).status_code == 409
+    form.refresh_from_db()
+    assert form.closes_at == later
