@@ -134,7 +134,7 @@ def test_every_change_needs_the_csrf_token(world):
 
 
 def test_public_pages_take_nothing_from_other_sites(world, client_of):
-    """They need no cookie (decision 10): a token in the page and the Origin that the browser names stand in its place."""
+    """They need no cookie: a token in the page, and the Origin that the browser names, stand in its place."""
     posts = [row for row in ROWS if row.method == "POST" and row.name.startswith(COOKIELESS)]
     assert posts
     for row in posts:
