@@ -129,6 +129,17 @@ def test_pages_carry_what_was_typed_on_the_others(cast):
     assert Submission.objects.get().sheet.answers["note"] == "なし"
 
 
+def test_what_is_wrong_on_a_page_is_said_before_the_next(cast):
+    opened(
+        cast, *QUESTIONS[:2], Question("cut", "page_break"), Question("note", "short_text", "備考"), slug="witnesses"
+    )
+    form = Form.objects.for_visitors().get()
+    page = Client().post(ADDRESS, posted(form, "next", next="2", **typed(mail="hanako")))
+    assert page.status_code == 422
+    assert page.content.decode().count("「@」を含むメールアドレス") == 2  # in the summary and at the place
+    assert "備考" in Client().post(ADDRESS, posted(form, "next", next="2")).content.decode()
+
+
 def test_a_file_waits_under_the_token_and_comes_with_the_submission(cast):
     form = opened(cast, *QUESTIONS[:2], Question("paper", "file", "書類", need=Need.REQUIRED), slug="witnesses")
     upload = SimpleUploadedFile("証明書.txt", "写し".encode(), "text/plain")
