@@ -12,9 +12,11 @@ from archive.models import Notice, SavedSearch
 from core.people.models import Organization, User
 from core.questions.models import Questionnaire
 from demo import announcements, odds_and_ends, organizations, people, questionnaires, roster
+from demo.forms import making as forms
 from demo.notices import making as notices
 from demo.surveys import making as surveys
 from portal.models import Announcement
+from publicforms.models import Form
 from roster.models import Contact
 from surveys.models import Survey
 
@@ -28,6 +30,7 @@ PARTS: tuple[tuple[str, type[models.Model], Callable[[], None]], ...] = (
     ("通知", Notice, notices.make),
     ("様式", Questionnaire, questionnaires.make),
     ("調査", Survey, surveys.make),
+    ("フォーム", Form, forms.make),
     ("そのほか", SavedSearch, odds_and_ends.make),
 )
 # Any number that nobody else uses: two runs at once must not both find the portal empty.
@@ -35,7 +38,7 @@ ONE_AT_A_TIME = 52_170
 
 
 class Command(BaseCommand):
-    help = "Fills the demonstration with organizations, people, a roster, a year of notices, and of surveys."
+    help = "Fills the demonstration with organizations, people, a roster, a year of notices and surveys, and forms."
 
     def handle(self, *args, **options) -> None:
         with connection.cursor() as cursor:
