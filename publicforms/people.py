@@ -122,7 +122,7 @@ def _kept(submission: Submission, definition: Definition, *, in_full: bool) -> K
     if not in_full:
         return Kept(submission, definition)
     files = {str(one.file_id): one.file.name for one in submission.sheet.files.all()}
-    return Kept(submission, definition, submission.comments.all(), submission.letters.all(), files)
+    return Kept(submission, definition, list(submission.comments.all()), list(submission.letters.all()), files)
 
 
 # --- Giving out -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ so that a process may die anywhere and the work is simply done again. Numbers st
 from __future__ import annotations
 
 import time
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -16,6 +17,7 @@ from django.db.models import QuerySet, Sum
 from core import clock
 from core.clock import Now
 from core.exports.models import Export
+from core.exports.querysets import ExportQuerySet
 from core.exports.services.dropping import drop
 from core.files.models import StoredFile
 from core.files.services.removing import destroy
@@ -117,7 +119,8 @@ def erase_submission(submission: Submission, *, by: User) -> None:
 def erase_submissions(submissions: QuerySet[Submission], *, by: User) -> int:
     """The same for several, of whichever forms. The audit log holds their receipt numbers, and no more."""
     found = list(submissions.order_by("form_id", "pk").values_list("pk", "form_id"))
-    erased, files = 0, set()
+    erased = 0
+    files: set[uuid.UUID] = set()
     for form_id in sorted({form for _, form in found}):
         form = locked(form_id)
         placing.hold(form)  # before the submissions, as everybody who moves people up
@@ -144,7 +147,7 @@ def _give_back(form: Form, gone: Sequence[Submission]) -> None:
     placing.move_up(form, changes)
 
 
-def exports_of(form: Form) -> QuerySet[Export]:
+def exports_of(form: Form) -> ExportQuerySet:
     """Every file that was made of what was sent in: the producers of this room name the form in their definition."""
     return Export.objects.filter(producer__startswith=f"{ROOM}.", definition__form=form.pk)
 
@@ -174,7 +177,7 @@ def _some_pending_files(form: Form) -> int:
     return len(some)
 
 
-def _erase_rows(ids: Sequence[int]) -> set[object]:
+def _erase_rows(ids: Sequence[int]) -> set[uuid.UUID]:
     """These submissions with all that hangs on them but their files, whose ids are returned: bytes go last."""
     sheets = list(Submission.objects.filter(pk__in=ids).values_list("sheet", flat=True))
     given = SheetFile.objects.filter(sheet__in=sheets)
@@ -192,7 +195,7 @@ def _erase_rows(ids: Sequence[int]) -> set[object]:
     return files
 
 
-def _destroy_files(files: Iterable[object]) -> None:
+def _destroy_files(files: Iterable[uuid.UUID]) -> None:
     """Those that no sheet names any more (a copy of a sheet shares its files), and what was drawn of them."""
     pks = set(files)
     shared = SheetFile.objects.filter(file__in=pks).values("file")

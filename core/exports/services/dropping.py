@@ -21,7 +21,7 @@ def drop(exports: ExportQuerySet) -> int:
     locked = list(exports.order_by("pk").select_for_update())
     ids = [export.pk for export in locked]
     for export in locked:
-        if export.content:
+        if export.content.name:
             keeping.throw_away(export.content.name)
         keeping.throw_half_away(export)
     Export.objects.filter(pk__in=ids).delete()
