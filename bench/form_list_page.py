@@ -62,7 +62,7 @@ def looked_at(client: Client, address: str) -> int:
             page = client.get(address)
         queries.append(len(captured))
     assert page.status_code == 200, (address, page.status_code)
-    rows = page.content.count(b'data-select-item>')
+    rows = page.content.count(b"data-select-item>")
     assert rows == 50 or "q=" in address, (address, rows)
     return min(queries)
 
