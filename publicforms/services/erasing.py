@@ -122,8 +122,8 @@ def erase_submissions(submissions: QuerySet[Submission], *, by: User) -> int:
     erased = 0
     files: set[uuid.UUID] = set()
     for form_id in sorted({form for _, form in found}):
+        placing.hold(Form(pk=form_id))  # first of all, as everybody who changes a submission
         form = locked(form_id)
-        placing.hold(form)  # before the submissions, as everybody who moves people up
         chosen = Submission.objects.filter(pk__in=[pk for pk, of in found if of == form_id])
         there = list(chosen.select_for_update(of=("self",)).order_by("pk"))
         if there:
