@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
@@ -10,6 +11,9 @@ from urllib.parse import urlsplit
 FETCHING = {"src", "srcset", "poster", "data", "action", "formaction", "hx-get", "hx-post"}
 # A link leads away only when somebody follows it; these elements fetch by themselves.
 FETCHING_LINKS = {"link", "use", "image"}
+
+# Public pages need no cookie (decision 10); test_access_table.py has what stands in the token's place.
+PUBLIC = re.compile(r"/forms/(?!manage/)")
 
 
 class _Reader(HTMLParser):
@@ -49,7 +53,8 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "form" and self._form is not None:
-            if self._form.get("method", "get").lower() == "post" and not self._form.get("token"):
+            posts = self._form.get("method", "get").lower() == "post"
+            if posts and not self._form.get("token") and not PUBLIC.match(self._form.get("action", "")):
                 self.broken.append(f"a form to {self._form.get('action') or 'its own page'} has no CSRF token")
             self._form = None
         if tag == "svg":
