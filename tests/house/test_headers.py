@@ -113,12 +113,15 @@ def test_a_bad_value_stops_the_start_with_its_name(name, value):
 
 
 def test_a_public_node_serves_nothing_of_the_office():
-    """An internet-side node: until there are public forms, only whether it is alive."""
+    """An internet-side node: the pages of public forms, what they look up, and whether it is alive."""
     told = production(
-        "shell", "-c", "from portal.urls import urlpatterns; print([str(each.pattern) for each in urlpatterns])",
+        "shell", "-c",
+        "from portal.urls import urlpatterns as all; names = lambda them: [str(each.pattern) for each in them];"
+        "print(names(all[1].url_patterns)); print(names(all))",
         PORTAL_FACE="public",
     )  # fmt: skip
-    assert told.stdout.strip().splitlines()[-1] == "['health/']", told.stderr
+    assert told.stdout.strip().splitlines()[-1] == "['health/', 'questions/', 'forms/']", told.stderr
+    assert "'postcodes/<str:code>/'" in told.stdout.splitlines()[-2]
 
 
 def production(*command: str, **changes: str) -> subprocess.CompletedProcess:
