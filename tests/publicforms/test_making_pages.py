@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from core import clock
+from core.questions.definition import Question
 from core.questions.services.composing import start_draft
 from publicforms.grants import grant_to_person
-from publicforms.models import Form, FormVerb
+from publicforms.models import Form, FormVerb, Submission
 from publicforms.services.ending import close, withdraw
+from publicforms.services.publishing import publish
+from publicforms.services.submitting import submit
 from tests.house.page_rules import broken_rules
 from tests.house.undefined import undefined_variables
-from tests.publicforms.making import make_form, opened, submitted
+from tests.publicforms.making import entry_for, make_form, opened, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +31,8 @@ FOR_EDITORS = (
     "deletion/",
     "questions/moving-on/",
 )
+EDITORS_ASKED = ("settings/", "statuses/", "publication/", "reopening/", "withdrawal/", "questions/moving-on/")
+STATES = ("empty", "draft", "open", "closed", "withdrawn", "moving on", "anonymous", "internal", "erased")
 POSTS = (*FOR_EDITORS, "statuses/order/")
 
 
@@ -71,7 +77,7 @@ def test_a_form_that_is_not_there_is_not_found(cast, signed_in):
     assert client.get(f"/forms/manage/{form.pk}/statuses/{other.pk}/removal/").status_code == 404
 
 
-@pytest.mark.parametrize("state", ["empty", "draft", "open", "closed", "withdrawn", "moving on"])
+@pytest.mark.parametrize("state", STATES)
 def test_the_pages_keep_the_rules_in_every_state(cast, signed_in, state):
     form = _form_in(cast, state)
     wrong, shown = [], 0
@@ -87,15 +93,52 @@ def test_the_pages_keep_the_rules_in_every_state(cast, signed_in, state):
     assert not undefined, "\n".join(sorted(undefined))
 
 
+@pytest.mark.parametrize("state", ["draft", "open", "closed", "moving on"])
+def test_pages_that_come_back_with_errors_keep_the_rules(cast, signed_in, state):
+    form = _form_in(cast, state)
+    client = signed_in(cast.midori)
+    stale = {"title": "題名", "slug": form.slug, "purpose": "目的", "contact": "連絡先", "edit": "0", "keep_days": "9"}
+    stale |= {"closes_at_date": "2036年1月1日", "closes_at_time": "9:00", "audience": "anyone"}
+    posts: list[tuple[str, dict[str, object]]] = [(tail, {}) for tail in EDITORS_ASKED]
+    posts += [("settings/", stale), ("places/", {"limit": "多い"}), ("rights/", {"add": "1", "person": cast.ren.pk})]
+    checking = form.statuses.get(name="確認中")
+    posts += [(f"statuses/{checking.pk}/", {"name": ""}), (f"statuses/{checking.pk}/removal/", {"into": "0"})]
+    if form.submissions.exists():
+        form.submissions.update(status=checking)
+    wrong, shown = [], 0
+    with undefined_variables() as undefined:
+        for tail, data in posts:
+            response = client.post(f"/forms/manage/{form.pk}/{tail}", data)
+            assert response.status_code in (200, 302, 409, 422), tail
+            if response.status_code != 302:
+                shown += 1
+                wrong += [f"{tail}: {rule}" for rule in broken_rules(response.content.decode(), whole=True)]
+    assert shown > 4
+    assert not wrong, "\n".join(wrong)
+    assert not undefined, "\n".join(sorted(undefined))
+
+
 def _form_in(cast, state: str) -> Form:
     if state == "empty":
         return make_form(cast, purpose="", contact="", closes_at=None, keep_days=None)
     if state == "draft":
         return make_form(cast, places={("", ""): 3, ("job", "gone"): 2}, audience="signed_in")
+    if state == "anonymous":
+        options = {"options": [{"key": "x", "label": "20代"}]}
+        age = Question("age", "single_choice", "年代", settings=options)
+        form = opened(cast, age, audience="colleagues", is_anonymous=True, by_codes=True, passcode="あいことば")
+        submit(form, entry_for(form, {"a.age": ["x"]}, channel=Submission.Channel.PAPER))
+        return form
+    if state == "internal":
+        form = make_form(cast, audience="signed_in")
+        form.participants.set([cast.ishinomaki, cast.shiroishi])
+        return publish(form.pk, by=cast.midori)
     form = opened(cast, places={("", ""): 3, ("job", "clerk"): 1}, embed_origins=["https://www.city.example.jp"])
     submitted(form)
-    if state == "closed":
+    if state in ("closed", "erased"):
         close(form.pk, by=cast.midori)
+    if state == "erased":
+        Form.objects.filter(pk=form.pk).update(erased_at=clock.now())
     if state == "withdrawn":
         withdraw(form.pk, because="中止のため", by=cast.midori)
     if state == "moving on":
