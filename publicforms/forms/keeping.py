@@ -9,7 +9,8 @@ WORDS = "消去する"
 
 class ErasureForm(forms.Form):
     words = forms.CharField(
-        label=f"確認のため「{WORDS}」と入力してください",
+        label="確認の言葉",
+        help_text=f"消去してよければ「{WORDS}」と入力してください。",
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": f"「{WORDS}」と入力してください。"},
@@ -27,7 +28,7 @@ class PersonForm(forms.Form):
         label="氏名・メールアドレス・電話番号・受付番号",
         min_length=2,
         max_length=100,
-        help_text="かな・漢字、全角・半角、大文字・小文字は区別しません。空白で区切ると、すべてを含む申込を探します。",
+        help_text="ひらがなとカタカナ、全角・半角、大文字・小文字は区別しません。空白で区切ると、すべてを含む申込を探します。",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": "探す言葉を入力してください。", "min_length": "2文字以上で入力してください。"},
     )
