@@ -110,6 +110,7 @@ def test_how_and_when_it_came_is_asked_in_words(form, cast, signed_in, channel, 
     refused = client.post(at(form), {**begun(client, form), "channel": channel, "received_on": day, "confirm": "1"})
     assert refused.status_code == 422
     assert words in refused.content.decode()
+    assert refused.content.decode().count("data-error-summary") == 1
     assert 'value="hanako@example.jp"' in refused.content.decode()
     client.post(at(form), {**begun(client, form), "channel": channel, "received_on": day, "send": "1"})
     assert not Submission.objects.exists()

@@ -18,7 +18,7 @@ from core.questions.checking import Checked, Problem
 from core.questions.definition import Definition
 from core.questions.filling import CHANGES, changed, key_of, printable, unstorable, worked_out
 from core.questions.form_pages import FormPage as Page
-from core.questions.form_pages import page_of
+from core.questions.form_pages import Mistake, page_of
 from core.questions.services.saving import NotComplete
 from core.questions.showing import show
 from core.questions.typed import Typed, typed_from
@@ -209,7 +209,18 @@ class EntryView(HandlersPage):
         )
         self.template_name = "publicforms/manage/handling/entry.html"
         hidden = self.hidden({question.key for question in pages[number - 1]})
-        return self.show(status, page=page, said=said or [], hidden=hidden, **self.known())
+        mistakes = [*self.arrival_mistakes(), *page.mistakes]
+        return self.show(status, page=page, mistakes=mistakes, said=said or [], hidden=hidden, **self.known())
+
+    def arrival_mistakes(self) -> list[Mistake]:
+        """Lines for the one summary above the page."""
+        errors = self.arrival.errors if self.arrival.is_bound else {}
+        ids = {"channel": "id_channel_0"}
+        return [
+            Mistake(ids.get(name, f"id_{name}"), str(self.arrival.fields[name].label), str(message))
+            for name, messages_of in errors.items()
+            for message in messages_of
+        ]
 
     def hidden(self, on_page: Any) -> list[tuple[str, str]]:
         """What was typed on the other pages: it goes along in the page."""
