@@ -199,7 +199,7 @@ def start_of_today() -> datetime.datetime:
 
 def first_status(form: Form) -> int:
     """The id of the status that a new submission has."""
-    return form.statuses.values_list("pk", flat=True).get(is_first=True)
+    return form.known_first_status or form.statuses.values_list("pk", flat=True).get(is_first=True)
 
 
 def _take_places(form: Form, submission: Submission, answers: Mapping[str, Any]) -> None:

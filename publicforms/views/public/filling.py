@@ -45,7 +45,7 @@ class FillingView(DoorMixin):
     token: PageToken
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        moment = self.form.moment(clock.now())
+        moment = self.form.moment(self.form.visited_at or clock.now())
         if moment != Form.Moment.OPEN:
             return self.shut(moment)
         self.typed = first_typed(self.form, self.user, again="again" in request.GET)
