@@ -46,8 +46,8 @@ class Stages:
         """The database of that name, filled by `bench_data` with these sizes if it is not yet."""
         environment = {
             **os.environ,
-            "DATABASE_URL": _with_database(self.servers.database_url, name),
-            "DATABASE_OWNER_URL": _with_database(self.servers.owner_url, name),
+            "DATABASE_URL": with_database(self.servers.database_url, name),
+            "DATABASE_OWNER_URL": with_database(self.servers.owner_url, name),
             "REDIS_URL": self.servers.redis_url,
             "SECRET_KEY": "a key for benchmarks, long enough to please the checks 0123456789",
             "ALLOWED_HOSTS": "testserver",
@@ -82,6 +82,6 @@ def _manage(environment: dict[str, str], *arguments: str) -> None:
     subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, check=True)
 
 
-def _with_database(url: str, name: str) -> str:
+def with_database(url: str, name: str) -> str:
     parts = urlsplit(url)
     return urlunsplit(parts._replace(path=f"/{name}"))
