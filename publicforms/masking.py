@@ -84,7 +84,7 @@ class Masked(Shown):
     """A question with its answer withheld. Whether there is any is withheld, too."""
 
     @property
-    def kind(self) -> Kind:  # type: ignore[override]
+    def kind(self) -> Kind:
         return _Masking()
 
     @property
@@ -119,7 +119,8 @@ def shown_cells(
     definition: Definition, answers: Mapping[str, Any], keys: Iterable[str], hidden: Iterable[str]
 ) -> list[Shown | None]:
     """Some answers for the row of a list; None where the version that was answered did not ask."""
-    held, cells = frozenset(hidden), []
+    held = frozenset(hidden)
+    cells: list[Shown | None] = []
     for key in keys:
         question = definition.get(key)
         if question is None:

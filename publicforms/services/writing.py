@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -52,8 +52,7 @@ def write_to_applicants(
 
 def send_letters(sending: str, job: Job | None = None) -> None:
     """Hand them to the post, some at a time. Safe to repeat."""
-    pks: Sequence[int] = Letter.objects.filter(sending=sending).order_by("pk").values_list("pk", flat=True)
-    waiting = list(pks)
+    waiting = list(Letter.objects.filter(sending=sending).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(waiting), AT_A_TIME):
         letters = Letter.objects.filter(pk__in=waiting[start : start + AT_A_TIME])
         with transaction.atomic():
