@@ -13,7 +13,9 @@ from publicforms.models.submissions import Submission
 
 
 class Comment(models.Model):
-    """Among those who handle the form; the applicant never sees it."""
+    """Among those who handle the form; the applicant never sees it. On an entry of an internal form: among all who
+    read the entry, its author too.
+    """
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="comments")
     text = models.TextField("コメント", max_length=5000)
