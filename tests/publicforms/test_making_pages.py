@@ -79,11 +79,11 @@ def test_a_form_that_is_not_there_is_not_found(cast, signed_in):
 
 @pytest.mark.parametrize("state", STATES)
 def test_the_pages_keep_the_rules_in_every_state(cast, signed_in, state):
-    form = _form_in(cast, state)
+    form, client = _form_in(cast, state), signed_in(cast.midori)
     wrong, shown = [], 0
     with undefined_variables() as undefined:
         for address in ["/forms/manage/", "/forms/manage/new/", "/forms/manage/new/?start=empty", *addresses(form)]:
-            response = signed_in(cast.midori).get(address)
+            response = client.get(address)
             assert response.status_code in (200, 302), address
             if response.status_code == 200 and "html" in response["Content-Type"]:
                 shown += 1
