@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.test import Client
 from django.urls import reverse
 
 from core import clock
@@ -126,6 +127,20 @@ def everything(form: Form, canary: str, cast: Cast) -> Submission:
     return submission
 
 
+def read_by_the_office(form: Form, submission: Submission, midori: Client) -> None:
+    """Pages leave traces: sessions, caches, the audit log."""
+    for address, words in (
+        (reverse("forms:submissions", args=[form.pk]), {"q": GONE}),
+        (reverse("forms:submission", args=[form.pk, submission.receipt]), {}),
+        (reverse("forms:people"), {"q": GONE}),
+        (reverse("forms:crosstab", args=[form.pk]), {"rows": "job", "has.note": GONE}),
+        (reverse("forms:simple", args=[form.pk]), {}),
+    ):
+        assert midori.get(address, words).status_code == 200, address
+    midori.post(reverse("forms:people_copy"), {"chosen": [submission.pk], "format": "json"})
+    midori.post(reverse("forms:crosstab_tables", args=[form.pk]), {"title": "表", "query": f"rows=job&has.note={GONE}"})
+
+
 @pytest.mark.django_db(transaction=True)
 def test_past_the_day_nothing_that_the_portal_keeps_holds_an_applicant(
     cast: Cast, storage: Path, move_clock: Callable, signed_in: Callable
@@ -136,6 +151,7 @@ def test_past_the_day_nothing_that_the_portal_keeps_holds_an_applicant(
     submission = everything(form, GONE, cast)
     for one in (other, theirs):
         everything(one, STAYS, cast)
+    read_by_the_office(form, submission, signed_in(cast.midori))
     before = places_of(GONE, storage)  # the control: they are everywhere
     for place in EVERYWHERE:
         assert any(place in one for one in before), f"{place}: {before}"
