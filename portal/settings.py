@@ -142,7 +142,7 @@ TEMPLATES = [
     },
 ]
 if FACE == "public":
-    TEMPLATES[0]["OPTIONS"] = {  # type: ignore[assignment]
+    TEMPLATES[0]["OPTIONS"] = {
         "context_processors": ["django.template.context_processors.request", "portal.context.portal"]
     }
 FORM_RENDERER = "core.people.form_renderer.MusubiFormRenderer"

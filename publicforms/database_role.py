@@ -114,11 +114,11 @@ def _restrict(cursor: Any, table: str, condition: str, role: str) -> None:
 
 
 def _rights(model: type[Model], grant: Grant) -> list[str]:
+    columns = {field.name: f'"{field.column}"' for field in model._meta.concrete_fields}
     rights = [right for right, given in (("INSERT", grant.add), ("DELETE", grant.delete)) if given]
     for right, fields in (("SELECT", grant.read), ("UPDATE", grant.change)):
         if fields == ALL:
             rights.append(right)
         elif fields:
-            columns = ", ".join(f'"{model._meta.get_field(field).column}"' for field in fields)
-            rights.append(f"{right} ({columns})")
+            rights.append(f"{right} ({', '.join(columns[field] for field in fields)})")
     return rights

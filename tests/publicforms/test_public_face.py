@@ -23,7 +23,10 @@ from django.urls import get_resolver
 from core.questions.definition import Definition, Need, Question
 from core.questions.services.composing import create
 from publicforms.database_role import ALL, GRANTS
-from publicforms.models import Form, PendingFile, Submission
+from publicforms.links import link_to
+from publicforms.mail_refusals import refusal_link
+from publicforms.models import Form, PendingFile, SavedEntry, Submission
+from publicforms.saved_links import resume_link
 from tests.cast import make_cast
 from tests.live import LivePortal, committed_data, live_portal
 from tests.publicforms.making import QUESTIONS, opened, submitted, typed
@@ -95,6 +98,35 @@ def test_hanako_fills_in_encloses_a_file_sends_and_reads_her_receipt(portal):
     assert [answer.headers["Set-Cookie"] for answer in (page, confirming, done)] == [None] * 3
     assert list(sent.sheet.file_names.values()) == ["証明書.txt"]
     assert not PendingFile.objects.exists()
+
+
+@pytest.mark.django_db
+def test_the_applicants_page_corrects_writes_encloses_and_withdraws(portal):
+    mine = Submission.objects.get(form__slug="others")
+    page = portal.url + link_to(mine)
+    assert ask(page).status == 200
+    assert ask(f"{page}letters/", {"text": "よろしくお願いします。"}).status == 200
+    assert ask(f"{page}documents/", {"documents": SimpleUploadedFile("地図.txt", b"map", "text/plain")}).status == 200
+    correcting = ask(f"{page}correct/")
+    assert correcting.status == 200, portal.log[-3000:]
+    what = {name: values[0] for name, values in typed(name="佐藤 華子").items()}
+    confirming = ask(f"{page}correct/", {**carried(correcting.text), **what, "confirm": "1"})
+    assert ask(f"{page}correct/", {**carried(confirming.text), "send": "1"}).status == 200, portal.log[-3000:]
+    assert ask(f"{page}withdraw/", {}).status == 200, portal.log[-3000:]
+    mine.refresh_from_db()
+    assert (mine.is_withdrawn, mine.letters.count(), mine.files.count()) == (True, 1, 1)
+    assert mine.sheet.answers["name"]["given"] == "華子"
+
+
+@pytest.mark.django_db
+def test_input_is_saved_for_later_and_mails_are_refused(portal):
+    page = ask(portal.url + ADDRESS)
+    saved = ask(f"{portal.url}{ADDRESS}save/", {**carried(page.text), "a.note": "途中", "save_to": "hanako@example.jp"})
+    assert saved.status == 200, portal.log[-3000:]
+    entry = SavedEntry.objects.get()
+    assert ask(portal.url + resume_link(entry)).status == 200, portal.log[-3000:]
+    refusing = portal.url + refusal_link("hanako@example.jp")
+    assert [ask(refusing).status, ask(refusing, {}).status, ask(refusing, {"again": "1"}).status] == [200] * 3
 
 
 def test_what_pages_ask_for_while_somebody_types_is_there(portal):
