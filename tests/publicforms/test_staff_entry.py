@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from core import clock
 from core.questions.definition import Question
+from core.questions.services.composing import start_draft
+from core.questions.services.publishing import publish as publish_questionnaire
 from publicforms.models import Event, Form, PendingFile, Submission, SubmissionFile
 from publicforms.services import evidence as evidence_services
 from publicforms.services import submitting
@@ -229,4 +231,17 @@ def test_a_withdrawn_form_takes_nothing_any_more(form, cast, signed_in):
         client.post(at(form), {**what, **came(), "send": "1"}, follow=True),
     ):
         assert "登録できません。" in response.content.decode()
+    assert not Submission.objects.exists()
+
+
+def test_a_form_that_changed_meanwhile_is_looked_at_again(form, cast, signed_in):
+    client = signed_in(cast.ren)
+    what = {**begun(client, form), **came(), "send": "1"}
+    start_draft(form.questionnaire, by=cast.midori)
+    published = publish_questionnaire(form.questionnaire, by=cast.midori)
+    Form.objects.filter(pk=form.pk).update(version=published)
+    again = client.post(at(form), what)
+    assert again.status_code == 422
+    assert "フォームの設問が変わりました。" in again.content.decode()
+    assert carried(again.content.decode())["version"] == [str(published.pk)]
     assert not Submission.objects.exists()

@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 
 from core.people import audit
 from core.people.requests import SignedInRequest
-from core.questions.checking import Checked, Problem
-from core.questions.definition import Definition
-from core.questions.filling import CHANGES, changed, key_of, printable, unstorable, worked_out
-from core.questions.form_pages import FormPage as Page
-from core.questions.form_pages import Mistake, page_of
+from core.questions.checking import Problem
+from core.questions.filling import CHANGES, changed, printable, unstorable, worked_out
 from core.questions.services.saving import NotComplete
 from core.questions.showing import show
-from core.questions.typed import Typed, typed_from
+from core.questions.typed import typed_from
 from core.questions.views.answering.posting import FILES_PREFIX, number_in
-from publicforms.asked import definition_of
 from publicforms.forms.writing import ArrivalForm
 from publicforms.models import Form, Submission
 from publicforms.services import placing, submitting
-from publicforms.services.evidence import drop_evidence, keep_evidence, pending_evidence
+from publicforms.services.evidence import drop_evidence, keep_evidence
 from publicforms.services.pending import keep_files
 from publicforms.services.submitting import AlreadySent, Changed, Entry, NotOpen
-from publicforms.tokens import BadToken, PageToken, new_token, read_token
-from publicforms.views.manage.handling.base import REFUSED, HandlersPage
+from publicforms.tokens import BadToken, new_token, read_token
+from publicforms.views.manage.handling.base import REFUSED
+from publicforms.views.manage.handling.entry_pages import EntryPages
 
 CHANGED = "入力している間に、フォームの設問が変わりました。まだ登録していません。もう一度確かめてください。"
-UNSTORABLE = "使えない文字が入っているため、まだ登録していません。その文字を消してください。"
 ALREADY = "同じ方の申込を、すでに受け付けています。"
 FULL = "定員に達しているため、登録できません。"
 
 
-class EntryView(HandlersPage):
+class EntryView(EntryPages):
     """Buttons as on the public page: go, confirm, send, and those at questions. The page carries what was typed."""
 
     http_method_names = ["get", "head", "post"]
-    typed: Typed
-    token: PageToken
-
-    def get_queryset(self) -> QuerySet[Form]:
-        return super().get_queryset().filter(version__isnull=False)
 
     def get(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.state == Form.State.WITHDRAWN or self.object.erased_at is not None:
@@ -78,10 +66,6 @@ class EntryView(HandlersPage):
         if not self.arrival.is_valid():
             return self.show_form(1, told=True, status=REFUSED)
         return self.send() if "send" in request.POST else self.confirm()
-
-    @cached_property
-    def definition(self) -> Definition:
-        return definition_of(self.object)
 
     def take_token(self) -> list[str]:
         """The page's own token; a new one where it has none of ours."""
@@ -134,7 +118,7 @@ class EntryView(HandlersPage):
             return self.refuse()
         except Changed:
             self.object = self.get_object()
-            del self.__dict__["definition"]
+            self.__dict__.pop("definition", None)
             return self.show_form(said=[CHANGED], status=REFUSED)
         except NotComplete as incomplete:
             return self.to_first_problem(incomplete.checked)
@@ -169,71 +153,6 @@ class EntryView(HandlersPage):
             by=self.user,
             received_on=came["received_on"],
         )
-
-    # --- The pages ---
-
-    def check(self, *, complete: bool) -> Checked:
-        return submitting.check_entry(self.object, self.typed, token=self.token.digest, complete=complete)
-
-    def to_first_problem(self, checked: Checked) -> HttpResponse:
-        pages = page_of(self.definition)
-        numbers = [pages.get(problem.at or problem.key, 1) for problem in checked.problems]
-        return self.show_form(min(numbers, default=1), told=True, status=REFUSED)
-
-    def refuse_letters(self, refused: Mapping[str, str]) -> HttpResponse:
-        self.typed = printable(self.typed)
-        known = [Problem(key_of(name), message) for name, message in refused.items()]
-        problems = [problem for problem in known if problem.key in self.definition]
-        return self.show_form(said=[UNSTORABLE], problems=problems, status=REFUSED)
-
-    def show_form(
-        self,
-        number: int = 0,
-        *,
-        told: bool = False,
-        said: list[str] | None = None,
-        problems: list[Problem] | None = None,
-        status: int = 200,
-    ) -> HttpResponse:
-        checked = self.check(complete=told)
-        checked.problems += problems or []
-        pages = self.definition.pages
-        number = min(max(number or number_in(self.request.POST.get("page", "")), 1), len(pages))
-        page = Page(
-            definition=self.definition,
-            typed=self.typed,
-            checked=checked,
-            number=number,
-            problems_shown=told or bool(problems),
-            files=submitting.pending_files(self.object, self.token.digest),
-        )
-        self.template_name = "publicforms/manage/handling/entry.html"
-        hidden = self.hidden({question.key for question in pages[number - 1]})
-        mistakes = [*self.arrival_mistakes(), *page.mistakes]
-        return self.show(status, page=page, mistakes=mistakes, said=said or [], hidden=hidden, **self.known())
-
-    def arrival_mistakes(self) -> list[Mistake]:
-        """Lines for the one summary above the page."""
-        errors = self.arrival.errors if self.arrival.is_bound else {}
-        ids = {"channel": "id_channel_0"}
-        return [
-            Mistake(ids.get(name, f"id_{name}"), str(self.arrival.fields[name].label), str(message))
-            for name, messages_of in errors.items()
-            for message in messages_of
-        ]
-
-    def hidden(self, on_page: Any) -> list[tuple[str, str]]:
-        """What was typed on the other pages: it goes along in the page."""
-        return [(name, each) for name, values in self.typed.items() if key_of(name) not in on_page for each in values]
-
-    def known(self) -> dict[str, Any]:
-        return {
-            "arrival": self.arrival,
-            "evidence": list(pending_evidence(self.object, self.token.digest)),
-            "token": self.token.text,
-            "version": self.object.asked_version.pk,
-            "places": list(self.object.places.all()),
-        }
 
 
 class EntryFollowingView(EntryView):
