@@ -24,10 +24,14 @@ class Full(Exception):
         self.places = places
 
 
-def wanted_places(form: Form, answers: Mapping[str, Any]) -> list[Place]:
-    """The places that these answers ask for: one of the form, one of each chosen option that has a quota."""
+def wanted_places(form: Form, answers: Mapping[str, Any], among: Iterable[Place] | None = None) -> list[Place]:
+    """The places that these answers ask for: one of the form, one of each chosen option that has a quota.
+
+    `among` are the form's places, where they were read before.
+    """
     chosen = {("", "")} | {(key, option) for key, answer in answers.items() for option in _options(answer)}
-    return [place for place in form.places.order_by("question", "option") if (place.question, place.option) in chosen]
+    places = form.places.order_by("question", "option") if among is None else among
+    return [place for place in places if (place.question, place.option) in chosen]
 
 
 def take(places: Iterable[Place]) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from core import clock
 from core.clock import Now, Today
@@ -21,7 +21,7 @@ from core.questions.typed import Typed
 from publicforms.anonymity import let_in
 from publicforms.applicants import address_in, digest_of_code, open_text, person_of
 from publicforms.asked import definition_of
-from publicforms.models import Event, Form, OneTimeCode, PendingFile, SavedEntry, Submission
+from publicforms.models import Event, Form, OneTimeCode, PendingFile, Place, SavedEntry, Submission
 from publicforms.models.submissions import random_id
 from publicforms.receipts import new_receipt
 from publicforms.services import placing
@@ -113,10 +113,11 @@ def _submit(form: Form, entry: Entry) -> Submission:
     if form.by_codes and entry.channel == Channel.WEB:
         _use_code(form, entry.code)
     submission = _unsaved(form, entry, checked)
-    _take_places(form, submission, checked.answers)
+    places = list(form.places.order_by("question", "option"))
+    _take_places(submission, placing.wanted_places(form, checked.answers, places))
     submission.sheet.save(force_insert=True)
     submission.save(force_insert=True)
-    _refuse_if_over(form, entry)
+    _refuse_if_over(form, entry, places)
     _take_files(form, submission.sheet, entry.token)
     SavedEntry.objects.filter(form=form, token=entry.token).delete()
     if entry.channel != Channel.WEB:
@@ -131,10 +132,14 @@ def _submit(form: Form, entry: Entry) -> Submission:
     return submission
 
 
-def _refuse_if_over(form: Form, entry: Entry) -> None:
-    """Decide by the database's clock, in the turnstile. Staff may enter what came in time."""
+def _refuse_if_over(form: Form, entry: Entry, places: Iterable[Place]) -> None:
+    """Decide by the database's clock, in the turnstile. Staff may enter what came in time.
+
+    Nor is anything taken that was not counted for a quota which came meanwhile: `places` are those that were known.
+    """
     pass_through(form.pk)
-    found = Form.objects.annotate(at=Now(), today=Today())
+    more = Place.objects.filter(form=OuterRef("pk")).exclude(pk__in=[place.pk for place in places])
+    found = Form.objects.annotate(at=Now(), today=Today(), has_more_places=Exists(more))
     now = found.only("state", "opens_at", "closes_at", "version_id", "erase_on").get(pk=form.pk)
     moment = now.moment(now.at)
     is_kept = now.erase_on is None or now.erase_on > now.today  # what comes later would never be erased
@@ -142,7 +147,7 @@ def _refuse_if_over(form: Form, entry: Entry) -> None:
         moment = Form.Moment.OPEN
     if moment != Form.Moment.OPEN:
         raise NotOpen(moment)
-    if now.version_id != entry.version:
+    if now.version_id != entry.version or now.has_more_places:
         raise Changed
 
 
@@ -202,11 +207,11 @@ def first_status(form: Form) -> int:
     return form.known_first_status or form.statuses.values_list("pk", flat=True).get(is_first=True)
 
 
-def _take_places(form: Form, submission: Submission, answers: Mapping[str, Any]) -> None:
+def _take_places(submission: Submission, wanted: list[Place]) -> None:
     """Count it in, or behind those who wait, where the form has a waitlist."""
-    wanted = placing.wanted_places(form, answers)
     if not wanted:
         return
+    form = submission.form
     submission.places = placing.names(wanted)
     try:
         placing.take(wanted)

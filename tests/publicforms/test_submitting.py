@@ -15,6 +15,7 @@ from core.questions.definition import Question
 from core.questions.services.saving import NotComplete
 from publicforms.models import Event, Form, Place, Submission, Tally
 from publicforms.services import placing, submitting
+from publicforms.services.placing_limits import set_limits
 from publicforms.services.publishing import locked
 from publicforms.services.submitting import AlreadySent, NotOpen, submit
 from tests.publicforms.making import entry_for, opened, submitted, typed
@@ -179,6 +180,23 @@ def test_after_it_is_closed_the_count_never_changes(cast, monkeypatch):
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_forms_lock_one_more_comes_in(cast, monkeypatch):
     assert counted_when_closed(opened(cast), monkeypatch, lambda pk: Form.objects.get(pk=pk)) == (0, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_quota_that_comes_meanwhile_counts_everybody_or_is_looked_at_again(cast, monkeypatch):
+    form = opened(cast)
+    real, entry = submitting.pass_through, entry_for(form)
+
+    def somebody_sets_a_limit(form_id):
+        if not Place.objects.exists():
+            at_once(1, lambda _: set_limits(form.pk, {("", ""): 10}, by=cast.midori))
+        real(form_id)
+
+    monkeypatch.setattr(submitting, "pass_through", somebody_sets_a_limit)
+    with pytest.raises(submitting.Changed):
+        submit(form, entry)
+    assert submit(form, entry).places == [["", ""]]
+    assert Place.objects.get().taken == Submission.objects.count() == 1
 
 
 def test_who_comes_after_it_was_closed_is_refused(cast):
