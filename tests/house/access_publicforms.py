@@ -12,7 +12,7 @@ KWARGS = {
         f"forms:{name}": lambda submission: {"pk": submission.form_id, "receipt": submission.receipt}
         for name in (
             *("submission", "submission_print", "submission_status", "submission_assignment"),
-            *("submission_comments", "submission_link", "submission_withdrawal"),
+            *("submission_comments", "submission_link", "submission_withdrawal", "entry_record", "entry_comments"),
         )
     },
     "forms:texts": lambda form: {"pk": form.pk, "language": "en"},
@@ -46,10 +46,6 @@ TABLE = """
 #    address                              of                  nobdy membr mangr | membr mangr mangr | staff admin
 
 # what one makes and sees: whoever was granted anything on the form
-GET  forms:codes                          form                login 404   404   | 404   404   404   | 404   404
-POST forms:codes                          form                login 404   404   | 404   404   404   | 404   404
-GET  forms:void_codes                     form                login 404   404   | 404   404   404   | 404   404
-POST forms:void_codes                     form                login 404   404   | 404   404   404   | 404   404
 GET  forms:submissions                    form                login 200   200   | 404   404   404   | 404   404
 GET  forms:submissions                    form_of_shiroishi   login 404   404   | 404   200   404   | 404   404
 POST forms:submission_statuses            form                login 302   302   | 404   404   404   | 404   404
@@ -154,13 +150,28 @@ GET  entry:saved                          form                200   200   200   
 GET  entry:resume                         saved_entry         200   200   200   | 200   200   200   | 200   200
 POST entry:resume                         saved_entry         200   200   200   | 200   200   200   | 200   200
 
+# one-time codes, of a form that has them
+GET  forms:codes                          anonymous_form      login 403   200   | 404   404   404   | 404   404
+POST forms:codes                          anonymous_form      login 403   422   | 404   404   404   | 404   404
+GET  forms:void_codes                     anonymous_form      login 403   200   | 404   404   404   | 404   404
+POST forms:void_codes                     anonymous_form      login 403   302   | 404   404   404   | 404   404
+GET  forms:codes                          form                login 404   404   | 404   404   404   | 404   404
+
+# forms for colleagues: each their own entries; who was granted the form all of them
+GET  forms:answerable                     -                   login 200   200   | 200   200   200   | 200   200
+GET  forms:entries                        internal_form       login 200   200   | 404   404   404   | 200   200
+GET  forms:entries                        form                login 404   404   | 404   404   404   | 404   404
+GET  forms:entries_chart                  internal_form       login 200   200   | 404   404   404   | 200   200
+POST forms:entries_file                   internal_form       login 302   302   | 404   404   404   | 302   302
+GET  forms:entry_record                   internal_entry      login 200   404   | 404   404   404   | 200   200
+POST forms:entry_comments                 internal_entry      login 422   404   | 404   404   404   | 422   422
+
 # other forms, and files of what was sent in
 GET  forms:form                           form_draft          login 404   200   | 404   404   404   | 404   404
 GET  forms:submission                     applied_to_shiroishi login 404  404   | 404   200   404   | 404   404
 POST forms:submission_status              applied_to_shiroishi login 404  404   | 404   302   404   | 404   404
 GET  forms:form                           internal_form       login 404   404   | 404   404   404   | 200   200
-GET  forms:submissions                    anonymous_form      login 404   200   | 404   404   404   | 404   404
-GET  forms:codes                          anonymous_form      login 404   200   | 404   404   404   | 404   404
+GET  forms:submissions                    anonymous_form      login 200   200   | 404   404   404   | 404   404
 GET  entry:form                           form_draft          404   404   404   | 404   404   404   | 404   404
 GET  entry:form                           internal_form       404   200   200   | 404   404   404   | 404   404
 POST entry:form                           internal_form       404   422   422   | 404   404   404   | 404   404

@@ -26,7 +26,9 @@ def walk(request: pytest.FixtureRequest, django_db_setup, django_db_blocker) -> 
     actor, client, heard = request.param, Client(), _Errors()
     logging.getLogger().addHandler(heard)
     try:
-        with django_db_blocker.unblock(), transaction.atomic():
+        around = transaction.atomic()
+        around._from_testcase = True  # what is durable may stand in it, as in a test's own transaction
+        with django_db_blocker.unblock(), around:
             world = make_world()
             if actor != NOBODY:
                 client.force_login(world.people[actor], backend=settings.AUTHENTICATION_BACKENDS[0])

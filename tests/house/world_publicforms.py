@@ -32,6 +32,7 @@ from publicforms.models import (
     SubmissionFile,
 )
 from publicforms.receipt_pages import receipt_key
+from publicforms.services.codes import make_codes
 from publicforms.services.creating import create_form
 from publicforms.services.pending import keep_files
 from publicforms.services.publishing import publish
@@ -213,7 +214,10 @@ def _internal(world: World) -> None:
         audience=Form.Audience.SIGNED_IN,
         participants=[cast.ishinomaki],
     )
-    typed = {"a.temperature": ["36.5"], "a.note": [world.secret("an entry of Kaede", readers | ADMINISTRATORS)]}
+    typed = {
+        "a.temperature": ["36.5"],
+        "a.note": [world.secret("an entry of Kaede", {MEMBER, "staff", "administrator"})],
+    }
     token = new_token(world.internal_form, cast.kaede)
     entry = Entry(typed, token.digest, world.internal_form.version_id, by=cast.kaede, organization=cast.ishinomaki)
     world.internal_entry = submit(world.internal_form, entry)
@@ -232,8 +236,12 @@ def _anonymous(world: World) -> None:
         Question("voice", "short_text", "ご意見"),
         audience=Form.Audience.COLLEAGUES,
         is_anonymous=True,
+        by_codes=True,
     )
+    grant_to_person(made, world.cast.kaede, [FormVerb.SEE])
+    codes = make_codes(made, 8, by=world.cast.midori)
     world.anonymous_form = made
     for number in range(6):
         voice = world.secret(f"what somebody wrote without a name ({number})", EVERYONE_SIGNED_IN[:0])
-        submit(made, Entry({"a.age": ["witness"], "a.voice": [voice]}, new_token(made).digest, made.version_id))
+        typed = {"a.age": ["witness"], "a.voice": [voice]}
+        submit(made, Entry(typed, new_token(made).digest, made.version_id, code=codes[number]))
