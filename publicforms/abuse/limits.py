@@ -17,15 +17,24 @@ from publicforms.models import Form
 
 WINDOW_SECONDS = 60
 PROVEN, UNPROVEN = 600, 120  # a window; browsers without JavaScript prove nothing
+FILES = 120  # posts that bring files
 
 
 def wait_for(form: Form, address: str, *, is_proven: bool) -> int:
     """0 where it may be sent; otherwise for how many seconds it may not. Each call counts."""
+    return _wait("proven", PROVEN, form, address) if is_proven else _wait("unproven", UNPROVEN, form, address)
+
+
+def may_bring_files(form: Form, address: str) -> bool:
+    """Whether files are taken in: they lie on the disk before anything is sent. Each call counts."""
+    return not _wait("files", FILES, form, address)
+
+
+def _wait(lane: str, most: int, form: Form, address: str) -> int:
     minute, passed = divmod(int(time.time()), WINDOW_SECONDS)
     left = WINDOW_SECONDS - passed
-    lane = "proven" if is_proven else "unproven"
     key = f"forms:pace:{keyed_hash(f'{lane} {form.pk} {network_of(address)} {minute}')}"
-    return left if _counted(key, left) > (PROVEN if is_proven else UNPROVEN) else 0
+    return left if _counted(key, left) > most else 0
 
 
 def _counted(key: str, seconds: int) -> int:

@@ -10,10 +10,12 @@ from unittest import mock
 import altcha
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from core.questions.definition import Question
 from publicforms.abuse import limits, pace, proof_of_work, trap
-from publicforms.models import Form, Submission
+from publicforms.models import Form, PendingFile, Submission
 from publicforms.services.publishing import publish
 from publicforms.tokens import PageToken, new_token
 from tests.publicforms.making import QUESTIONS, as_visited, make_form, opened, typed
@@ -201,6 +203,17 @@ def test_another_form_has_its_own_count(cast, form, monkeypatch):
     assert limits.wait_for(form, TOWN_HALL, is_proven=False) == 0
     assert limits.wait_for(form, TOWN_HALL, is_proven=False) > 0
     assert limits.wait_for(other, TOWN_HALL, is_proven=False) == 0
+
+
+def test_a_flood_of_files_is_not_taken_in_and_the_typing_stays(cast, monkeypatch):
+    monkeypatch.setattr(limits, "FILES", 2)
+    form = opened(cast, *QUESTIONS[:2], Question("paper", "file", "書類"), slug="witnesses")
+    what = {**typed(), "token": page_of(form).text, "version": form.version_id, "confirm": "1"}
+    told = [Client().post(ADDRESS, what | {"f.paper": SimpleUploadedFile("a.txt", b"x")}) for _ in range(3)]
+    assert [page.status_code for page in told] == [200, 200, 422]
+    assert PendingFile.objects.count() == 2
+    assert "多くのファイルが送られた" in told[-1].content.decode()
+    assert 'value="佐藤"' in told[-1].content.decode()
 
 
 def test_a_line_with_many_addresses_counts_as_one(form, monkeypatch):

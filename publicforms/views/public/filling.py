@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core import clock
+from core.people.networks import address_of
 from core.questions.checking import Checked, Problem
 from core.questions.filling import CHANGES, changed, key_of, printable, unstorable, worked_out
 from core.questions.form_pages import FormPage, page_of
@@ -19,7 +20,7 @@ from core.questions.services.saving import NotComplete
 from core.questions.showing import show
 from core.questions.typed import Typed, typed_from
 from core.questions.views.answering.posting import FILES_PREFIX, number_in
-from publicforms.abuse import Refusal, guard, proof_of_work, trap
+from publicforms.abuse import Refusal, guard, limits, proof_of_work, trap
 from publicforms.doors import ENTER
 from publicforms.internal import answers_for, first_typed
 from publicforms.models import Form
@@ -96,6 +97,11 @@ class FillingView(DoorMixin):
             for name in self.request.FILES
             if name.startswith(FILES_PREFIX)
         }
+        if uploads and not limits.may_bring_files(self.form, address_of(self.request)):
+            words = _(
+                "短い時間に多くのファイルが送られたため、受け取れませんでした。1分ほど待ってから、もう一度選んでください。"
+            )
+            return [Problem(key, words) for key in uploads if key in self.definition]
         self.typed, problems = keep_files(self.form, self.token.digest, self.typed, uploads, self.definition)
         return problems
 
