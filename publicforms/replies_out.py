@@ -26,6 +26,7 @@ class FormMail(MessageKind):
     """A mail to an address that was typed into a form. Its owner can refuse further ones."""
 
     in_inbox = False
+    hides_address = True
 
     def language(self, message: Message) -> str:
         return ENGLISH if message.context.get("language") == ENGLISH else JAPANESE

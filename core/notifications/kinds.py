@@ -23,6 +23,8 @@ class MessageKind:
     in_inbox = True
     # What the message holds is secret (a link that opens an account) and is erased once it is sent or has failed.
     erased_after_sending = False
+    # Whoever sees that a mail failed need not see to whom it went: an applicant's address is personal.
+    hides_address = False
 
     def mail_subject(self, message: Message) -> str:
         return message.title

@@ -168,5 +168,15 @@ class Notification(models.Model):
         return self.user.email if self.user else self.address
 
     @property
+    def shown_recipient(self) -> str:
+        """The same for whoever sees that the mail failed."""
+        return "（申込者のアドレス）" if kind_of(self.message).hides_address else self.recipient
+
+    @property
+    def shown_error(self) -> str:
+        """What the server said; it usually names the address."""
+        return "" if kind_of(self.message).hides_address else self.mail_error
+
+    @property
     def is_unread(self) -> bool:
         return self.read_at is None

@@ -325,3 +325,14 @@ def test_the_office_hears_of_what_an_applicant_does_once_in_a_while(cast, form):
     Submission.objects.filter(pk=sent.pk).update(assignee=cast.ren)
     following_up.follow_applicant(Event.objects.create(submission=sent, what="withdrawn").pk)
     assert inbox(cast.ren) == []  # not granted: an assignee must be one who may see
+
+
+def test_who_sees_that_a_mail_failed_does_not_see_to_whom_it_went(cast, form, signed_in):
+    sent = replied(form)
+    failed = Notification.objects.filter(message__kind="publicforms.receipt")
+    failed.update(mail=Notification.Mail.FAILED, mail_error=f"550 5.1.1 <{ADDRESS}> is unknown")
+    page = signed_in(cast.kanda).get("/inbox/failures/").content.decode()
+    assert "申込者のアドレス" in page
+    assert form.title in page
+    assert "hanako" not in page
+    assert sent.address == ADDRESS
