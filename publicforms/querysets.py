@@ -69,9 +69,9 @@ class FormQuerySet(models.QuerySet["Form"]):
         """Internal forms that were published, of which the person may read entries: one's own at least."""
         answerable = self.model._default_manager.answerable_by(user).values("pk")
         seen = self.model._default_manager.granted_to(user, FormVerb.SEE).values("pk")
-        return self.filter(
-            Q(pk__in=answerable) | Q(pk__in=seen), audience="signed_in", version__isnull=False
-        ).exclude(state="draft")
+        return self.filter(Q(pk__in=answerable) | Q(pk__in=seen), audience="signed_in", version__isnull=False).exclude(
+            state="draft"
+        )
 
     def for_visitors(self) -> Self:
         """Those that have a page at their address: whatever was published, also what is closed or withdrawn.

@@ -7,19 +7,20 @@ A feature has a model of grants to groups and one of grants to people, both with
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth.models import Group
 from django.db.models import Q
-from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from core.people.access import Someone, posts_of
 from core.people.models import Section, SectionGroup, User
 
-GroupGrants = type[GroupObjectPermissionBase]
-PersonGrants = type[UserObjectPermissionBase]
+# A model over guardian's GroupObjectPermissionBase or UserObjectPermissionBase; the bases lack the `content_object`.
+Grants = Any
 
 
 def granted_to(
-    user: Someone, by_group: GroupGrants, by_person: PersonGrants, verb: str | None = None, *, owner: str = "owner"
+    user: Someone, by_group: Grants, by_person: Grants, verb: str | None = None, *, owner: str = "owner"
 ) -> Q:
     """The things over which the person has the verb (any, with None), as a condition on their queryset.
 

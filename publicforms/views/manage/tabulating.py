@@ -113,8 +113,12 @@ class ChartFileView(TabulatingMixin, View):
             raise Http404
         personal = {"personal": True} if personal_used(self.spec) else {}
         audit.record(
-            "form.chart_exported", form, by=request.user, organization=form.owner_id,
-            query=without_typed_words(self.spec.query), **personal,
+            "form.chart_exported",
+            form,
+            by=request.user,
+            organization=form.owner_id,
+            query=without_typed_words(self.spec.query),
+            **personal,
         )
         response = HttpResponse(content, content_type=self.types[ending])
         response["Content-Disposition"] = content_disposition_header(True, f"{chart.title[:60]}.{ending}")
