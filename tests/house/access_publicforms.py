@@ -177,7 +177,7 @@ GET  entry:form                           internal_form       404   200   200   
 POST entry:form                           internal_form       404   422   422   | 404   404   404   | 404   404
 GET  files:download                       applied_file        login 404   200   | 404   404   404   | 404   404
 GET  forms:qr                             form                login 200   200   | 404   404   404   | 404   404
-GET  forms:crosstab_chart                 form                login 404   404   | 404   404   404   | 404   404
+GET  forms:crosstab_chart                 form                login 403   404   | 404   404   404   | 404   404
 GET  forms:letter_template                letter_template     login 200   200   | 404   404   404   | 404   404
 POST forms:letter_template                letter_template     login 422   422   | 404   404   404   | 404   404
 GET  forms:letter_template_deletion       letter_template     login 200   200   | 404   404   404   | 404   404

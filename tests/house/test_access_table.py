@@ -97,7 +97,11 @@ def test_what_may_not_be_seen_looks_like_what_is_not_there(world, client_of, act
 def address_of_nothing(row: Row, world) -> str:
     thing = getattr(world, row.of)
     kwargs = KWARGS.get(row.name, lambda thing: {"pk": thing.pk})(thing)
-    return reverse(row.name, kwargs=kwargs | {"pk": uuid.uuid4() if isinstance(thing.pk, uuid.UUID) else 2**31 - 1})
+    if "pk" in kwargs:
+        missing = {"pk": uuid.uuid4() if isinstance(thing.pk, uuid.UUID) else 2**31 - 1}
+    else:
+        missing = {"slug": "nothing-here"}
+    return reverse(row.name, kwargs=kwargs | missing)
 
 
 def test_a_method_that_is_not_listed_is_refused(world, client_of):
