@@ -28,6 +28,9 @@ SURVEY = "情報システムの標準化の経費に関する調査"
 # A questionnaire that is being written, and one that somebody tried.
 QUESTIONNAIRE = "期日前投票所の設置状況等に関する調査"
 
+# An open form of 石巻市 to which citizens have applied.
+PUBLIC_FORM = "/forms/touhyou-tachiai/"
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -61,6 +64,10 @@ SHOTS = (
     Shot("publication", STAFF, "/questions/{questionnaire}/publication/", 2),
     Shot("library", STAFF, "/questions/library/", 1.5),
     Shot("trial", STAFF, "{trial}", 2),
+    Shot("forms", MANAGER, "/forms/manage/"),
+    Shot("form", MANAGER, "/forms/manage/{form}/", 2),
+    Shot("submissions", MANAGER, "/forms/manage/{form}/submissions/"),
+    Shot("public-form", "", PUBLIC_FORM, 2),
     Shot("roster", MEMBER, "/roster/"),
     Shot("roster-organization", MANAGER, "/roster/042021/", 2),
     Shot("people", MANAGER, "/people/"),
@@ -108,6 +115,10 @@ def _numbers(browser: Browser, address: str) -> dict[str, str]:
     page.goto(f"{address}/questions/{found['questionnaire']}/builder/")
     page.get_by_role("button", name="試しに回答する").click()
     found["trial"] = page.url.removeprefix(address)
+    page.context.close()
+    page = _page(browser, address, MANAGER, 1280, 960)
+    page.goto(f"{address}/forms/manage/?state=open")
+    found["form"] = re.search(r"\d+", page.locator("tbody a").first.get_attribute("href") or "")[0]
     page.context.close()
     return found
 
