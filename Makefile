@@ -12,7 +12,7 @@ run: .venv/.base node_modules/.installed  ## the demonstration at http://127.0.0
 	@exec $(VENV)/python -m embedded.run --with-parent
 
 test: .venv/.dev node_modules/.installed  ## all tests but the long ones
-	@$(VENV)/python -m pytest -n 2 -m "not long" $(ARGS)
+	@$(VENV)/python -m pytest -n 2 --dist worksteal -m "not long" $(ARGS)
 
 test-long: .venv/.dev node_modules/.installed  ## faults, crawls: everything that takes more than a minute
 	@$(VENV)/python -m pytest -m long $(ARGS)

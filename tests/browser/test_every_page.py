@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from tests.house.access_table import rows
-from tests.house.actors import ACTORS, ADMINISTRATOR, MEMBER, NOBODY, STAFF
+from tests.house.actors import ACTORS, ADMINISTRATOR, MANAGER, MEMBER, NOBODY, STAFF
 from tests.house.asking import address_in
 from tests.house.world import World, make_world
 from tests.live import LivePortal, committed_data, live_portal, session_of
@@ -30,6 +30,11 @@ NO_PAGES = {
     "surveys:answer_pdf",
     "surveys:response_pdf",
     "questions:postcode",
+    "entry:challenge",
+    "entry:file",
+    "forms:crosstab_chart",
+    "forms:people_copy",
+    "forms:qr",
     "demo:mail_html",
     "mfa_login_webauthn",
     "mfa_download_recovery_codes",
@@ -44,7 +49,7 @@ SEEN_BY_SEVERAL = {
 SEVERAL = (MEMBER, STAFF, ADMINISTRATOR)
 # Between them they may open every named address, and each is looked at once in `make test` (those of above by a member
 # and by staff). `make test-long` looks at everything that it leads to, with everybody's eyes.
-BRIEFLY = (NOBODY, MEMBER, STAFF, ADMINISTRATOR)
+BRIEFLY = (NOBODY, MEMBER, STAFF, MANAGER, ADMINISTRATOR)
 BRIEFLY_SEVERAL = (MEMBER, STAFF)
 
 

@@ -91,7 +91,7 @@ def apply(page: Page, hands: Mouse | Keyboard) -> str:
 def test_by_phone_from_the_qr_code_to_withdrawing(cast, form, phone, open_as, complaints):
     office, colleague = open_as(cast.midori), open_as(cast.kaede)
     office.goto(f"/forms/manage/{form.pk}/sharing/")
-    shared = urlsplit(office.get_by_text("/forms/witnesses/").first.inner_text().strip())
+    shared = urlsplit(office.locator("input[value$='/forms/witnesses/']").first.input_value())
     page = phone()
     page.goto(shared.path)
     receipt = apply(page, Mouse(page))

@@ -8,7 +8,7 @@ import sys
 
 from tests.embedded.running import FOREIGN, ROOT
 
-COMMAND = ("-m", "tests.faults.drill", "--kills=5", "--submissions=120", "--every=1.5", "--seed=7")
+COMMAND = ("-m", "tests.faults.drill", "--kills=5", "--submissions=80", "--every=0.8", "--seed=7")
 
 
 def test_what_was_acknowledged_is_stored_once_and_followed_up_once():
@@ -17,4 +17,4 @@ def test_what_was_acknowledged_is_stored_once_and_followed_up_once():
         [sys.executable, *COMMAND], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
-    assert "acknowledged (a receipt number was shown) | 120 |" in done.stdout
+    assert "acknowledged (a receipt number was shown) | 80 |" in done.stdout

@@ -115,7 +115,9 @@ def test_the_service_refuses_an_old_edit(cast):
     assert meanwhile.value.current.title == "新しい"
 
 
-@pytest.mark.parametrize("slug", ["ab", "Witness", "立会人", "a b", "a--b", "-ab", "ab-", "a/b", "a" * 61, *sorted(RESERVED)])
+@pytest.mark.parametrize(
+    "slug", ["ab", "Witness", "立会人", "a b", "a--b", "-ab", "ab-", "a/b", "a" * 61, *sorted(RESERVED)]
+)
 def test_an_address_that_cannot_stand_on_a_poster_is_refused_and_kept(cast, save, slug):
     form = make_form(cast)
     response = save(form, slug=slug)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -116,8 +117,6 @@ def everything(client: Client, form: Form, one: Submission) -> str:
 
 def typed_words_aside(text: str) -> str:
     """Without the field and the condition that repeat what was looked for."""
-    import re
-
     text = re.sub(r'<input type="search"[^>]*>', "", text)
     text = re.sub(r"受付番号・回答の言葉：[^<]*<", "<", text)
     return re.sub(r'(href|action|formaction)="[^"]*"', "", text)
@@ -130,7 +129,7 @@ def test_ren_sees_masks_everywhere_and_not_one_personal_answer(form, one, cast, 
     assert MASK in text
     assert "午前を希望" in text
     assert [canary for canary in (*TOLD, "ｶﾅﾘｱ", "かなりあ", "0225957788", "KANARIA") if canary in text] == []
-    assert "468" not in text  # 39 × 12, which would tell the age
+    assert not re.search(r"\b468\b", text)  # 39 × 12, which would tell the age; keys may hold it by chance
 
 
 def test_midori_reads_them_all(form, one, cast, signed_in):
