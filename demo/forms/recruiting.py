@@ -81,7 +81,7 @@ def make_draft(desk: Desk) -> Form:
 def _applications(desk: Desk, now: datetime.datetime) -> list[Planned]:
     dice = random.Random("recruiting")
     people = names("applicants")[:APPLICANTS]
-    minutes = DAYS_OPEN * 24 * 60
+    minutes = (now - _at(now, -DAYS_OPEN, 9)).total_seconds() // 60 - 60  # whatever the hour of the first start
     # Many at the beginning, some every day, some this morning.
     ago = sorted((int(minutes * (1 - dice.random() ** 1.6)) + 25 for _ in people), reverse=True)
     planned = [
