@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from core.questions.definition import Question
 from surveys.models import Survey
@@ -57,6 +58,19 @@ def test_four_clicks_to_the_right_csv(cast, open_as, complaints, survey):
     expect(page.get_by_role("heading", name="問1 投票所 × 団体の種別", exact=False).first).to_be_visible()
     assert rows_of(page, "表のまま（CSV）") == RIGHT
     assert not complaints.heard
+
+
+def test_a_choice_made_before_the_last_was_answered_is_not_lost(cast, open_as, survey):
+    page = open_as(cast.sato)
+    page.goto(f"/surveys/{survey.pk}/crosstab/")
+    slow: list[Route] = []
+    page.route("**/crosstab/?**", lambda route: route.continue_() if slow else slow.append(route))
+    with page.expect_request("**/crosstab/?**"):
+        page.get_by_label("表側（行）").select_option(label="問1 投票所")
+    page.get_by_label("表頭（列）").select_option(label="団体の種別")
+    with suppress(Error):  # it was given up
+        slow[0].continue_()
+    expect(page.get_by_role("heading", name="問1 投票所 × 団体の種別", exact=False).first).to_be_visible()
 
 
 def test_without_javascript(cast, open_as, survey):
