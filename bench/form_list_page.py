@@ -22,8 +22,8 @@ from bench.form_list_filling import form_with, settle  # noqa: E402
 from bench.measure import milliseconds  # noqa: E402
 from core import clock  # noqa: E402
 from core.people.models import User  # noqa: E402
+from publicforms.handling.pages import SORTS, place_of  # noqa: E402
 from publicforms.models import Form, Submission  # noqa: E402
-from publicforms.pages import SORTS, place_of  # noqa: E402
 
 ROUNDS = 9
 SIZES = (1_000_000, 1000)

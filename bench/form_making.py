@@ -25,10 +25,10 @@ from core import clock  # noqa: E402
 from core.people.models import Organization, User  # noqa: E402
 from core.questions.definition import Definition, Need, Question  # noqa: E402
 from publicforms.abuse import proof_of_work  # noqa: E402
+from publicforms.links.tokens import new_token  # noqa: E402
 from publicforms.models import Form  # noqa: E402
 from publicforms.services.creating import create_form  # noqa: E402
 from publicforms.services.publishing import publish  # noqa: E402
-from publicforms.tokens import new_token  # noqa: E402
 
 SLUG = "bench"
 JOBS = [

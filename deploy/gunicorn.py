@@ -4,7 +4,8 @@ import os
 
 bind = "0.0.0.0:8000"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-# Where the public comes, more threads than work at a time: the others say who has to come again (publicforms.shedding).
+# Where the public comes, more threads than work at a time: the others say who has to come again
+# (publicforms.visiting.shedding).
 threads = 4 if os.environ.get("PORTAL_FACE") == "office" else 16
 # Above the statement time-out and a slow upload's last chunk; below what a proxy waits.
 timeout = 120

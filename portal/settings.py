@@ -419,7 +419,7 @@ MAIL_RETRY_HOURS = 72
 
 # Who sends sooner after the page was made is asked once more.
 FORM_MIN_SECONDS = env.int("FORM_MIN_SECONDS", default=3)
-# How many public pages a process works on at a time; see publicforms.shedding.
+# How many public pages a process works on at a time; see publicforms.visiting.shedding.
 FORM_PLACES_AT_WORK = env.int("FORM_PLACES_AT_WORK", default=3)
 
 TAGGIT_CASE_INSENSITIVE = True

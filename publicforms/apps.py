@@ -9,8 +9,8 @@ class PublicFormsConfig(AppConfig):
     def ready(self) -> None:
         from core.exports.registry import register
         from core.files.registry import register_access
-        from publicforms.exporting import FormAnswers, FormCrosstab, FormEntries
         from publicforms.file_access import openable_by
+        from publicforms.tables.exporting import FormAnswers, FormCrosstab, FormEntries
 
         register_access("publicforms", openable_by)
 

@@ -1,5 +1,5 @@
 """What people are told about public forms."""
 
-from publicforms import arrivals_out, erasing_out, letters_out, replies_out
+from publicforms.mails import arrivals, erasing_soon, letters, replies
 
-__all__ = ["arrivals_out", "erasing_out", "letters_out", "replies_out"]
+__all__ = ["arrivals", "erasing_soon", "letters", "replies"]

@@ -95,7 +95,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def entries_for(self, user: Someone) -> Self:
         """What a person reads of internal forms: their own entries, those of their organization where the form shares
-        them, and whatever they may see anyhow. Whose personal answers are masked: publicforms.internal.
+        them, and whatever they may see anyhow. Whose personal answers are masked: publicforms.logs.entries.
         """
         from publicforms.models import Form
 

@@ -7,7 +7,7 @@ from core.jobs.models import Job
 from core.jobs.registry import work
 from core.jobs.schedule import planner
 from core.notifications.services.forgetting import forget_what_is_gone
-from publicforms import erasing_out
+from publicforms.mails import erasing_soon
 from publicforms.models import Form, SavedEntry
 from publicforms.services import coding, erasing, following_up, mailing, mixing, pending, saving_for_later, writing
 
@@ -88,12 +88,12 @@ def erase_what_is_due() -> None:
 def tell_erasing_soon(job: Job, form: int) -> None:
     found = Form.objects.select_related("owner").filter(pk=form, erased_at__isnull=True, erase_on__isnull=False).first()
     if found is not None:
-        erasing_out.tell_erasing_soon(found)
+        erasing_soon.tell_erasing_soon(found)
 
 
 @planner
 def tell_what_is_erased_soon() -> None:
-    for form in erasing_out.forms_to_tell_of():
+    for form in erasing_soon.forms_to_tell_of():
         enqueue("publicforms.tell_erasing_soon", key=f"{form.pk}-{form.erase_on}", form=form.pk)
 
 

@@ -10,8 +10,8 @@ from core.clock import TOKYO
 from core.people.models import Organization, User
 from demo.forms.writing import Desk, Planned, make_form, open_form, write
 from demo.notices.calendar import is_working_day
+from publicforms.making.starts import TEMPLATES
 from publicforms.models import Form
-from publicforms.starts import TEMPLATES
 
 ANSWERS, WEEKS = 500, 4
 LOGGING = ("040002", "042021", "042064", "041009")

@@ -9,9 +9,9 @@ from core.clock import TOKYO
 from demo.forms.applicants import Applicant, applicant
 from demo.forms.writing import Desk, Planned, make_form, open_form, write
 from demo.names import names
+from publicforms.making.starts import TEMPLATES
 from publicforms.models import Form
 from publicforms.services.placing_limits import set_limits
-from publicforms.starts import TEMPLATES
 
 # Closed so many days ago, after so many days.
 CLOSED, DAYS_OPEN, APPLICANTS = 16, 21, 68

@@ -12,10 +12,10 @@ from core.people.japanese_dates import format_japanese_date
 from demo.forms.applicants import Applicant, applicant
 from demo.forms.writing import Channel, Desk, Planned, make_form, open_form, write
 from demo.names import names
+from publicforms.making.starts import TEMPLATES
 from publicforms.models import Form, LetterTemplate
 from publicforms.services.letter_templates import save_template
 from publicforms.services.placing_limits import set_limits
-from publicforms.starts import TEMPLATES
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "forms"
 SLUG = "touhyou-tachiai"

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from core.people.networks import address_of
 from publicforms.abuse import limits, pace, proof_of_work, trap
+from publicforms.links.tokens import PageToken
 from publicforms.models import Form
-from publicforms.tokens import PageToken
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ import time
 from django.conf import settings
 from django.core import signing
 
-from publicforms.tokens import PageToken
+from publicforms.links.tokens import PageToken
 
 
 def is_too_fast(token: PageToken) -> bool:

@@ -13,7 +13,7 @@ from altcha import Payload, create_challenge, verify_solution
 from django.core.cache import cache
 
 from publicforms.applicants import keyed_hash
-from publicforms.tokens import PageToken
+from publicforms.links.tokens import PageToken
 
 FIELD = "proof"
 LIFE_SECONDS = 2 * 3600

@@ -19,7 +19,7 @@ from publicforms.querysets import SubmissionQuerySet
 
 
 class EntriesFilter(forms.Form):
-    """Of entries with `day` (publicforms.internal). `definition` is what the person may filter by."""
+    """Of entries with `day` (publicforms.logs.entries). `definition` is what the person may filter by."""
 
     start = JapaneseDateField(label="この日から", required=False)
     end = JapaneseDateField(label="この日まで", required=False)

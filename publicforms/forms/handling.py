@@ -17,8 +17,8 @@ from core.questions.choosing.choices import Choices
 from core.questions.choosing.in_sql import OTHER
 from core.questions.definition import Definition, Question
 from publicforms.asked import definition_of
+from publicforms.handling.searching import searched
 from publicforms.models import Form, Status, Submission
-from publicforms.searching import searched
 
 NOT_WITHDRAWN, NOBODY = "valid", "none"
 STANDINGS = [("", "すべて"), (NOT_WITHDRAWN, "取下げを除く"), *Submission.Standing.choices]

@@ -10,8 +10,8 @@ from core.people.access import organizations_for, posts_of
 from core.people.clean_text import validate_single_line
 from core.people.models import Organization, Section, User, Verb
 from core.questions.forms.questionnaire import next_year
+from publicforms.making.starts import Start
 from publicforms.models import Form
-from publicforms.starts import Start
 
 AUDIENCES = (
     (Form.Audience.ANYONE, "どなたでも（住民など）。だれでも開けるページで受け付けます。"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from publicforms.drafted import definition_in_work, questions_with_options
+from publicforms.making.drafted import definition_in_work, questions_with_options
 from publicforms.models import Form, Place
 
 MOST = 1_000_000

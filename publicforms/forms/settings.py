@@ -11,9 +11,9 @@ from django.core.exceptions import ValidationError
 from core import clock
 from core.people.models import Organization, Section
 from core.people.templatetags.portal_format import jdatetime
-from publicforms.drafted import TELLING_ONE, definition_in_work
 from publicforms.forms.settings_fields import SettingsFields
 from publicforms.grants import people_who_may
+from publicforms.making.drafted import TELLING_ONE, definition_in_work
 from publicforms.models import Form, FormVerb
 from publicforms.services.settings import CHOSEN, FIXED_BY_PUBLISHING, NEEDED, TIMES, WRITTEN
 

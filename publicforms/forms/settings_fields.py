@@ -8,9 +8,9 @@ from core.people.clean_text import validate_single_line
 from core.people.form_fields import JapaneseDateTimeField
 from core.people.models import Organization, Section, User
 from core.people.networks import validate_network
-from publicforms.addresses import read_origin, validate_slug
 from publicforms.forms.fields import LinesField
 from publicforms.forms.making import AUDIENCES
+from publicforms.making.addresses import read_origin, validate_slug
 
 
 def read_network(line: str) -> str:

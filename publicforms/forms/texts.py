@@ -10,8 +10,8 @@ from django import forms
 from core.people.clean_text import validate_storable
 from core.questions.definition import Definition
 from core.questions.translating import WHOLE, Path, at
+from publicforms.making.texts import OWN, QUESTIONS, written_texts
 from publicforms.models import Form
-from publicforms.texts import OWN, QUESTIONS, written_texts
 
 LONGEST_LINE, LONGEST_TEXT = 500, 5000
 A_LINE = 60  # longer Japanese is answered in a field of several lines

@@ -12,7 +12,7 @@ from core import clock
 from core.clock import TOKYO
 from core.people.form_fields import JapaneseDateField
 from core.people.japanese_dates import format_japanese_date
-from publicforms.letters import PLACEHOLDERS, unknown_placeholders
+from publicforms.mails.placeholders import PLACEHOLDERS, unknown_placeholders
 from publicforms.models import Form, LetterTemplate, Submission
 
 HELP = "".join(f"{{{name}}}" for name in PLACEHOLDERS) + " は、送るときに、申込ごとの内容に置き換わります。"

@@ -107,7 +107,7 @@ class Form(models.Model):
     created_at = models.DateTimeField("作成日時", db_default=Now(), editable=False)
     updated_at = models.DateTimeField("更新日時", db_default=Now(), editable=False)
 
-    # When it was read for a visitor, and the status that a new submission gets: see publicforms.visited.
+    # When it was read for a visitor, and the status that a new submission gets: see publicforms.visiting.visited.
     visited_at: datetime.datetime | None = None
     known_first_status: int | None = None
 

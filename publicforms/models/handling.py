@@ -46,7 +46,7 @@ class Letter(models.Model):
 
 
 class LetterTemplate(models.Model):
-    """A message that a form's office writes again and again; its placeholders: publicforms.letters."""
+    """A message that a form's office writes again and again; its placeholders: publicforms.mails.placeholders."""
 
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="letter_templates")
     name = models.CharField("ひな形の名前", max_length=60)

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from core.people.granting import group_of_section
 from core.people.models import Organization, User
-from publicforms.drafted import definition_in_work
 from publicforms.grants import grant_to_group, grant_to_person, grants_on, revoke_from_group
+from publicforms.making.drafted import definition_in_work
 from publicforms.models import Form, FormVerb, Place, Status
 from publicforms.services.creating import create_form
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from publicforms.arrivals_out import GATHERED_SECONDS, tell_arrivals, tell_from_applicant
+from publicforms.mails.arrivals import GATHERED_SECONDS, tell_arrivals, tell_from_applicant
+from publicforms.mails.replies import tell_moved_up, tell_receipt, tell_saved
 from publicforms.models import Event, Form, SavedEntry, Submission
-from publicforms.replies_out import tell_moved_up, tell_receipt, tell_saved
 
 
 def follow_up(submission_id: int) -> None:

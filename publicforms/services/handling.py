@@ -15,7 +15,7 @@ from django.db.models import F, Q, QuerySet
 from core.clock import Now, later
 from core.people import audit
 from core.people.models import User
-from publicforms.letters_out import tell_assigned, tell_new_link
+from publicforms.mails.letters import tell_assigned, tell_new_link
 from publicforms.models import Comment, Event, Form, Status, Submission
 from publicforms.services.tallying import count
 

@@ -10,7 +10,7 @@ from core.clock import later
 from core.notifications.models import Notification
 from core.notifications.services.telling import open_message, tell_address
 from core.people.models import Organization, User
-from publicforms.mail_refusals import digest_of
+from publicforms.mails.refusals import digest_of
 from publicforms.models import Mailed
 
 AN_HOUR, MOST_AN_HOUR = 3600, 5

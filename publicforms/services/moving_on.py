@@ -7,7 +7,7 @@ from django.db import transaction
 from core.people import audit
 from core.people.models import User
 from core.questions.troubles import blocking
-from publicforms.drafted import newer_version, telling_who
+from publicforms.making.drafted import newer_version, telling_who
 from publicforms.models import Form
 from publicforms.services.publishing import frozen, locked
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from core.people import audit
 from core.people.models import User
-from publicforms.drafted import definition_in_work, questions_with_options
+from publicforms.making.drafted import definition_in_work, questions_with_options
 from publicforms.models import Form, Place, Submission
 from publicforms.services import placing
 from publicforms.services.publishing import locked

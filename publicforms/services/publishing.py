@@ -12,8 +12,8 @@ from core.people import audit
 from core.people.models import User
 from core.questions.models import Version
 from core.questions.services.publishing import publish as publish_questionnaire
-from publicforms.checklist import missing
-from publicforms.drafted import version_to_publish
+from publicforms.making.checklist import missing
+from publicforms.making.drafted import version_to_publish
 from publicforms.models import Form
 from publicforms.services.turnstile import hold
 

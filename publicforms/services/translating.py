@@ -11,14 +11,14 @@ from core.clock import Now
 from core.people import audit
 from core.people.models import User
 from core.questions.translating import Path
+from publicforms.making.texts import OTHER_LANGUAGES, with_texts
 from publicforms.models import Form
 from publicforms.services.settings import ChangedMeanwhile
-from publicforms.texts import OTHER_LANGUAGES, with_texts
 
 
 @transaction.atomic
 def write_texts(form: Form, language: str, typed: Mapping[Path, str], *, edit: int, by: User) -> Form:
-    """Keep the texts of one language, by where they stand (`publicforms.texts`), if nobody saved since `edit`.
+    """Keep the texts of one language, by where they stand (`publicforms.making.texts`), if nobody saved since `edit`.
 
     A language without any text is not offered to visitors any more. Raises ChangedMeanwhile with what stands now.
     """

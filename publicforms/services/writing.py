@@ -12,8 +12,8 @@ from core.jobs.models import Job
 from core.jobs.running import beat
 from core.people import audit
 from core.people.models import User
-from publicforms.letters import filled
-from publicforms.letters_out import tell_letter
+from publicforms.mails.letters import tell_letter
+from publicforms.mails.placeholders import filled
 from publicforms.models import Event, Form, Letter, Submission
 
 AT_A_TIME = 100

@@ -8,7 +8,7 @@ from publicforms.views.public.mine import correcting, page, withdrawing
 app_name = "entry"
 
 urlpatterns = [
-    # Fixed words first: they are the names of no form (publicforms.addresses.RESERVED).
+    # Fixed words first: they are the names of no form (publicforms.making.addresses.RESERVED).
     path("mine/<str:key>/", page.MineView.as_view(), name="mine"),
     path("mine/<str:key>/letters/", page.LetterView.as_view(), name="letters"),
     path("mine/<str:key>/documents/", page.DocumentsView.as_view(), name="documents"),

@@ -13,9 +13,9 @@ from core.questions.checking import check
 from core.questions.models import PastAnswers
 from core.search.folding import fold
 from publicforms.asked import definition_of
-from publicforms.checklist import missing
+from publicforms.making.checklist import missing
+from publicforms.making.texts import untranslated_texts
 from publicforms.models import Comment, Event, Form, Letter, Submission, SubmissionFile, Tally
-from publicforms.texts import untranslated_texts
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 RECRUITING, EVENT, QUESTIONNAIRE, LOG = "touhyou-tachiai", "oyako-bousai", "hatarakikata", "kenon"

@@ -3,8 +3,8 @@ what is sent in to its form, but not what is personal; Midori, the manager, may 
 
 from django.urls import resolve
 
-from publicforms.mail_refusals import refusal_link
-from publicforms.saved_links import resume_link
+from publicforms.links.saved import resume_link
+from publicforms.mails.refusals import refusal_link
 
 # How an address names its thing.
 KWARGS = {

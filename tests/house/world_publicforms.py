@@ -19,7 +19,9 @@ from core.people.models import Organization, User
 from core.questions.definition import Definition, Need, Question
 from core.questions.services.publishing import publish as publish_questionnaire
 from publicforms.grants import grant_to_person
-from publicforms.links import key_of
+from publicforms.links.mine import key_of
+from publicforms.links.receipt import receipt_key
+from publicforms.links.tokens import new_token
 from publicforms.models import (
     Comment,
     Form,
@@ -31,14 +33,12 @@ from publicforms.models import (
     Submission,
     SubmissionFile,
 )
-from publicforms.receipt_pages import receipt_key
 from publicforms.services.codes import make_codes
 from publicforms.services.creating import create_form
 from publicforms.services.pending import keep_files
 from publicforms.services.publishing import publish
 from publicforms.services.submitting import Entry, submit
 from publicforms.services.tabulating import save_table
-from publicforms.tokens import new_token
 from tests.house.actors import ACTORS, ADMINISTRATORS, ISHINOMAKI, MANAGER, MEMBER, OTHER_MANAGER
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from core import clock
 from core.people.models import Organization, User
 from core.questions.definition import Definition, Need, Question
 from core.questions.services.publishing import publish as publish_questionnaire
+from publicforms.links.tokens import new_token
 from publicforms.models import Form, Place, Submission
 from publicforms.services.creating import create_form
 from publicforms.services.publishing import publish
 from publicforms.services.submitting import Entry, submit
-from publicforms.tokens import new_token
 from tests.cast import Cast
 
 JOBS = (

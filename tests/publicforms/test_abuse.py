@@ -15,9 +15,9 @@ from django.test import Client
 
 from core.questions.definition import Question
 from publicforms.abuse import limits, pace, proof_of_work, trap
+from publicforms.links.tokens import PageToken, new_token
 from publicforms.models import Form, PendingFile, Submission
 from publicforms.services.publishing import publish
-from publicforms.tokens import PageToken, new_token
 from tests.publicforms.making import QUESTIONS, as_visited, make_form, opened, typed
 
 ADDRESS = "/forms/witnesses/"

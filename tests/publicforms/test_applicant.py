@@ -17,7 +17,7 @@ from django.urls import reverse
 from core.jobs.models import Job
 from core.questions.definition import Need, Question
 from core.questions.models import PastAnswers
-from publicforms import links
+from publicforms.links.mine import key_of
 from publicforms.models import Event, Form, Letter, Place, Submission, SubmissionFile, Tally
 from publicforms.services import placing
 from publicforms.services.withdrawing import withdraw
@@ -39,7 +39,7 @@ def sent(form) -> Submission:
 
 
 def at(submission: Submission, page: str = "mine") -> str:
-    return reverse(f"entry:{page}", args=[links.key_of(submission)])
+    return reverse(f"entry:{page}", args=[key_of(submission)])
 
 
 def text_of(address: str, **asked: str) -> str:
@@ -94,9 +94,9 @@ def test_a_replaced_link_is_dead(sent, page):
 
 def test_a_wrong_link_says_no_more_than_any_address_that_is_none(form, sent):
     other = submitted(form)
-    key, signature = links.key_of(sent).split("~")
+    key, signature = key_of(sent).split("~")
     wrong = [
-        f"{links.key_of(other).split('~')[0]}~{signature}",
+        f"{key_of(other).split('~')[0]}~{signature}",
         f"{key.split('-')[0]}-2~{signature}",
         key,
         "x",
@@ -262,7 +262,7 @@ def test_a_file_is_added_by_correcting_and_the_old_ones_stay_known(cast):
     answer = Client().get(link)
     assert b"".join(answer.streaming_content) == PDF
     assert answer["Content-Disposition"].startswith("attachment")
-    assert Client().get(link.replace(links.key_of(sent), links.key_of(submitted(form, what)))).status_code == 404
+    assert Client().get(link.replace(key_of(sent), key_of(submitted(form, what)))).status_code == 404
 
 
 # --- Withdrawing ------------------------------------------------------------------------------------------------------
@@ -374,7 +374,7 @@ def test_documents_are_added_once(sent):
         assert "証明書.pdf" in add(sent, ("証明書.pdf", PDF)).content.decode()
     assert SubmissionFile.objects.get().kind == SubmissionFile.Kind.DOCUMENT
     assert Event.objects.filter(what="document").count() == 1
-    link = reverse("entry:file", args=[links.key_of(sent), SubmissionFile.objects.get().file_id])
+    link = reverse("entry:file", args=[key_of(sent), SubmissionFile.objects.get().file_id])
     assert b"".join(Client().get(link).streaming_content) == PDF
 
 

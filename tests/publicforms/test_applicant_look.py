@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.notifications.letters import letter
 from core.notifications.models import Notification
 from core.questions.definition import Question
-from publicforms import links
+from publicforms.links.mine import link_to
 from publicforms.models import Letter, Submission
 from publicforms.services.following_up import follow_up
 from publicforms.services.replying import add_documents, write_to_office
@@ -49,7 +49,7 @@ def visit(chromium, live_server, complaints):  # noqa: F811
 def test_hanako_corrects_and_withdraws_on_her_phone(cast, visit, javascript):
     sent = submitted(opened(cast), typed())
     page = visit(390, javascript=javascript)
-    page.goto(links.link_to(sent))
+    page.goto(link_to(sent))
     page.get_by_role("link", name="内容を直す").click()
     page.fill("[name='a.note']", "車椅子を使います")
     page.get_by_role("button", name="確認画面へ進む").click()

@@ -9,10 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.jobs.models import Job
-from publicforms import links
-from publicforms.mail_refusals import refusal_link
+from publicforms.links.mine import link_to
+from publicforms.links.saved import resume_link
+from publicforms.mails.refusals import refusal_link
 from publicforms.models import Form, Letter, MailRefusal, PendingFile, Place, SavedEntry, Submission, SubmissionFile
-from publicforms.saved_links import resume_link
 from tests.live import LivePortal
 from tests.publicforms.making import typed
 from tests.publicforms.test_public_face import ADDRESS, ask, carried
@@ -48,7 +48,7 @@ def test_hanako_applies_saves_corrects_writes_and_withdraws(portal: LivePortal):
     sent = Submission.objects.get(form=form)
     assert not SavedEntry.objects.exists()
 
-    mine = links.link_to(sent)
+    mine = link_to(sent)
     shown = go(mine).text
     assert sent.receipt in shown
     assert go(re.search(r'href="([^"]+)">証明書.txt', shown)[1]).text == "写し"

@@ -14,11 +14,11 @@ from django.test import Client
 
 from core.people.models import AuditEntry
 from core.questions.definition import Question
-from publicforms import doors
 from publicforms.models import Form, OneTimeCode, Submission
 from publicforms.services import submitting
 from publicforms.services.codes import codes_left, make_codes, void_codes
 from publicforms.services.submitting import BadCode, submit
+from publicforms.visiting import doors
 from tests.publicforms.making import as_visited, entry_for, opened
 
 pytestmark = pytest.mark.django_db

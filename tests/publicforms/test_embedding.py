@@ -16,8 +16,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.questions.definition import Condition, Question
 from core.questions.definition import Test as Comparison
-from publicforms.embedding import frame_ancestors, is_origin
 from publicforms.models import Submission
+from publicforms.visiting.embedding import frame_ancestors, is_origin
 from tests.cast import make_cast
 from tests.live import CHROMIUM, LivePortal, committed_data, live_portal
 from tests.publicforms.making import QUESTIONS, opened

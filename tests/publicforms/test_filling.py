@@ -12,8 +12,8 @@ from django.test import Client
 from core.questions.definition import Need, Question
 from core.questions.services.composing import start_draft
 from core.questions.services.publishing import publish as publish_questionnaire
+from publicforms.links.tokens import new_token
 from publicforms.models import Form, PendingFile, Submission
-from publicforms.tokens import new_token
 from tests.publicforms.making import QUESTIONS, make_form, opened, typed
 
 ADDRESS = "/forms/witnesses/"

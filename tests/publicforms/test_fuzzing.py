@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from core.questions.definition import Definition, Question
 from core.questions.library import library
+from publicforms.links.receipt import receipt_key
+from publicforms.links.tokens import new_token
 from publicforms.models import Form, Submission
-from publicforms.receipt_pages import receipt_key
-from publicforms.tokens import new_token
 from publicforms.views.public.filling import FillingView
 from tests.publicforms.making import opened, submitted, typed
 

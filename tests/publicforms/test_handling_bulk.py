@@ -15,8 +15,8 @@ from django.urls import reverse
 from core.notifications.letters import letter as mail_of
 from core.notifications.models import Notification
 from core.people.models import AuditEntry
-from publicforms.links import key_of
-from publicforms.mail_refusals import digest_of, refuse
+from publicforms.links.mine import key_of
+from publicforms.mails.refusals import digest_of, refuse
 from publicforms.models import Event, Form, Letter, LetterTemplate, Submission, Tally
 from publicforms.services import handling
 from publicforms.services.writing import send_letters, write_to_applicants

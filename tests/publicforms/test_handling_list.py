@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from core.people.models import AuditEntry
+from publicforms.handling.pages import page_of
 from publicforms.models import Form, Submission
-from publicforms.pages import page_of
 from publicforms.services.handling import assign, set_status
 from publicforms.services.withdrawing import withdraw
 from tests.publicforms.handling_making import CANARY, applied, page, recruiting, status_of

@@ -14,7 +14,7 @@ from core.people.models import AuditEntry
 from core.questions.definition import Question
 from core.questions.services.composing import start_draft
 from core.questions.services.publishing import publish as publish_questionnaire
-from publicforms.links import key_of, submission_of
+from publicforms.links.mine import key_of, submission_of
 from publicforms.models import Comment, Event, Form, Submission, Tally
 from publicforms.services import handling
 from publicforms.services.pending import keep_files

@@ -20,13 +20,13 @@ from core.exports.models import Export
 from core.people.models import AuditEntry, Organization
 from core.questions.definition import Definition, Question
 from core.questions.library import library
-from publicforms.entry_rows import draw
 from publicforms.grants import grant_to_person
-from publicforms.internal import missing_people, thresholds, with_day
+from publicforms.links.tokens import new_token
+from publicforms.logs.entries import missing_people, thresholds, with_day
+from publicforms.logs.rows import draw
 from publicforms.models import Comment, Form, FormVerb, Submission
 from publicforms.services.publishing import publish
 from publicforms.services.submitting import submit
-from publicforms.tokens import new_token
 from tests.publicforms.making import as_visited, entry_for, make_form
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,9 @@ from core.jobs.running import run_one
 from core.notifications.letters import letter
 from core.notifications.models import Message, Notification
 from core.notifications.services.posting import post_due
-from publicforms import mail_refusals
+from publicforms.mails import refusals
+from publicforms.mails.states import reply_state
 from publicforms.models import Event, Form, FormUserPermission, Mailed, MailRefusal, Submission
-from publicforms.reply_states import reply_state
 from publicforms.services import following_up
 from publicforms.services.following_up import follow_up
 from publicforms.services.mailing import TOO_MANY, forget_mailed
@@ -236,8 +236,8 @@ def test_whoever_owns_the_address_refuses_and_gets_no_more(form, smtp):
     post_due()
     assert not smtp.received
     assert reply_state(sent)[0] == "受信を辞退"
-    assert mail_refusals.is_refused("HANAKO+x@example.jp")
-    assert not mail_refusals.is_refused("taro@example.jp")
+    assert refusals.is_refused("HANAKO+x@example.jp")
+    assert not refusals.is_refused("taro@example.jp")
     assert "hanako" not in MailRefusal.objects.get().digest
     Client().post(link, {"again": "1"})
     replied(form)
@@ -245,7 +245,7 @@ def test_whoever_owns_the_address_refuses_and_gets_no_more(form, smtp):
     assert len(smtp.to(ADDRESS)) == 1
 
 
-@pytest.mark.parametrize("key", ["x", "hanako@example.jp", f"{mail_refusals.digest_of(ADDRESS)}~x"])
+@pytest.mark.parametrize("key", ["x", "hanako@example.jp", f"{refusals.digest_of(ADDRESS)}~x"])
 def test_nobody_refuses_for_another(db, key):
     assert Client().post(f"/forms/refuse/{key}/").status_code == 404
     assert not MailRefusal.objects.exists()

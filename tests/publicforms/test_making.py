@@ -12,10 +12,10 @@ from core.people.granting import group_of_role, group_of_section
 from core.people.models import Membership, Role, Section
 from core.questions.library import library
 from publicforms.grants import grant_to_group, grant_to_person, grants_on, revoke_from_group
+from publicforms.making.starts import templates
 from publicforms.models import Form, FormVerb, Status, Submission
 from publicforms.services.ending import close, withdraw
 from publicforms.services.publishing import publish
-from publicforms.starts import templates
 from tests.publicforms.making import make_form, opened, submitted
 
 pytestmark = pytest.mark.django_db

@@ -11,8 +11,8 @@ from core import clock
 from core.people.japanese_dates import format_japanese_date
 from core.people.models import AuditEntry
 from core.questions.definition import Question
-from publicforms.addresses import RESERVED, read_origin, validate_slug
 from publicforms.forms.settings import SettingsForm
+from publicforms.making.addresses import RESERVED, read_origin, validate_slug
 from publicforms.models import Form
 from publicforms.services.ending import close, reopen
 from publicforms.services.publishing import NotReady, publish

@@ -15,9 +15,9 @@ from core.questions.definition import Need, Question
 from core.questions.services.composing import start_draft
 from core.questions.services.publishing import publish as publish_questionnaire
 from publicforms.grants import grant_to_person
-from publicforms.masking import MASK, masked_questions, personal_in
+from publicforms.handling.masking import MASK, masked_questions, personal_in
+from publicforms.handling.quotes import hide
 from publicforms.models import Event, Form, FormVerb, Letter, LetterTemplate, Submission, SubmissionFile
-from publicforms.quotes import hide
 from publicforms.services import handling
 from publicforms.services.writing import send_letters, write_to_applicants
 from tests.publicforms.handling_making import fresh, page

@@ -23,10 +23,10 @@ from django.urls import get_resolver
 from core.questions.definition import Definition, Need, Question
 from core.questions.services.composing import create
 from publicforms.database_role import ALL, GRANTS
-from publicforms.links import link_to
-from publicforms.mail_refusals import refusal_link
+from publicforms.links.mine import link_to
+from publicforms.links.saved import resume_link
+from publicforms.mails.refusals import refusal_link
 from publicforms.models import Form, PendingFile, SavedEntry, Submission
-from publicforms.saved_links import resume_link
 from tests.cast import make_cast
 from tests.live import LivePortal, committed_data, live_portal
 from tests.publicforms.making import QUESTIONS, opened, submitted, typed

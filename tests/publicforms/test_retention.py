@@ -25,6 +25,7 @@ from core.questions.definition import Question
 from core.questions.models import AnswerSheet, Draft, PastAnswers
 from demo.models import DemoMail
 from publicforms.grants import grant_to_person
+from publicforms.links.tokens import new_token
 from publicforms.models import Form, FormTable, FormVerb, PendingFile, SavedEntry, Submission, Tally
 from publicforms.services import coding, erasing
 from publicforms.services.correcting import correct
@@ -36,7 +37,6 @@ from publicforms.services.saving_for_later import save_for_later
 from publicforms.services.submitting import Entry, NotOpen, submit
 from publicforms.services.withdrawing import withdraw
 from publicforms.services.writing import write_to_applicants
-from publicforms.tokens import new_token
 from tests.cast import Cast
 from tests.files import samples
 from tests.publicforms.canaries import places_of

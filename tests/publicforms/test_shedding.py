@@ -10,11 +10,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from core.questions.definition import Question
-from publicforms import embedding, shedding
+from publicforms.links.tokens import new_token
 from publicforms.models import PendingFile, Submission
-from publicforms.shedding import Gate
-from publicforms.tokens import new_token
 from publicforms.views.public import base
+from publicforms.visiting import embedding, shedding
+from publicforms.visiting.shedding import Gate
 from tests.publicforms.making import QUESTIONS, opened, typed
 
 ADDRESS = "/forms/witnesses/"

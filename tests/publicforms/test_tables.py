@@ -25,7 +25,7 @@ from publicforms.grants import grant_to_person
 from publicforms.models import Coding, Form, FormTable, FormVerb, Submission
 from publicforms.services import coding
 from publicforms.services.coding import code_form, forms_to_code
-from publicforms.source import source_of
+from publicforms.tables.source import source_of
 from tests.publicforms.making import opened, submitted, typed
 
 pytestmark = pytest.mark.django_db

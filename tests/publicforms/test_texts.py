@@ -15,10 +15,10 @@ from core.questions.models import Version
 from core.questions.services.composing import start_draft
 from publicforms.forms.texts import name_of
 from publicforms.grants import grant_to_person
+from publicforms.making.texts import newest_definition, untranslated_texts, written_texts
 from publicforms.models import Form, FormVerb
 from publicforms.services.settings import ChangedMeanwhile
 from publicforms.services.translating import write_texts
-from publicforms.texts import newest_definition, untranslated_texts, written_texts
 from tests.publicforms.making import make_form, opened
 
 TITLE, JOB = ("title",), ("questions", "job", "label")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publicforms.models import Form
-from publicforms.visited import form_at
+from publicforms.visiting.visited import form_at
 from tests.publicforms.making import make_form, opened
 
 

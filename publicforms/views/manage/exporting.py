@@ -19,9 +19,9 @@ from core.questions.crosstab.notes import conditions
 from core.questions.crosstab.source import Source
 from core.questions.crosstab.spec import Spec
 from core.questions.exporting.producer import filters_in
-from publicforms.exporting import FormAnswers
 from publicforms.forms.tabulating import FormExportForm
-from publicforms.source import personal_keys, personal_used, source_of
+from publicforms.tables.exporting import FormAnswers
+from publicforms.tables.source import personal_keys, personal_used, source_of
 from publicforms.views.manage.tabulating import PublishedFormMixin
 
 

@@ -13,7 +13,7 @@ from core.questions.crosstab.source import Source
 from core.questions.models import AnswerSheet
 from core.questions.tabulation.collating import collate
 from publicforms.anonymity import held_back
-from publicforms.source import standing_rows
+from publicforms.tables.source import standing_rows
 from publicforms.views.manage.tabulating import TabulatingMixin
 
 

@@ -27,11 +27,11 @@ from core.questions.crosstab.spec import Spec
 from core.questions.forms.crosstab import CrosstabFileForm
 from core.questions.views.crosstab import CrosstabMixin, CrosstabUrls
 from publicforms.anonymity import held_back
-from publicforms.exporting import FormCrosstab
 from publicforms.forms.tabulating import SavedTableForm
 from publicforms.models import Form, FormTable
 from publicforms.services.tabulating import remove_table, save_table
-from publicforms.source import personal_used, source_of
+from publicforms.tables.exporting import FormCrosstab
+from publicforms.tables.source import personal_used, source_of
 
 
 class PublishedFormMixin(VisibleObjectMixin):

@@ -10,12 +10,12 @@ from django.shortcuts import redirect
 
 from core.people.requests import SignedInRequest
 from publicforms.forms.texts import TextsForm
-from publicforms.languages import ENGLISH
+from publicforms.making.texts import OTHER_LANGUAGES, newest_definition
 from publicforms.models import Form
 from publicforms.services.settings import ChangedMeanwhile
 from publicforms.services.translating import write_texts
-from publicforms.texts import OTHER_LANGUAGES, newest_definition
 from publicforms.views.manage.making.base import MakersForm
+from publicforms.visiting.languages import ENGLISH
 
 
 class TextsView(MakersForm):

@@ -17,12 +17,12 @@ from core.people.networks import address_of
 from core.questions.definition import Definition
 from core.questions.translating import translated
 from publicforms.asked import definition_of
-from publicforms.doors import is_within_reach
-from publicforms.embedding import frame_ancestors, remember, remembered
-from publicforms.languages import LANGUAGES, language_of, spoken
 from publicforms.models import Form
-from publicforms.shedding import GATE, busy
-from publicforms.visited import form_at
+from publicforms.visiting.doors import is_within_reach
+from publicforms.visiting.embedding import frame_ancestors, remember, remembered
+from publicforms.visiting.languages import LANGUAGES, language_of, spoken
+from publicforms.visiting.shedding import GATE, busy
+from publicforms.visiting.visited import form_at
 
 
 @method_decorator(login_not_required, name="dispatch")

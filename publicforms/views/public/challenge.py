@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 
 from publicforms.abuse.proof_of_work import new_challenge
-from publicforms.tokens import BadToken, read_token
+from publicforms.links.tokens import BadToken, read_token
 from publicforms.views.public.base import FormView
 
 

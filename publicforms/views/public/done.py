@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 
-from publicforms.receipt_pages import THANKS, submission_at
+from publicforms.links.receipt import THANKS, submission_at
 from publicforms.views.public.base import FormView
 
 

@@ -10,9 +10,9 @@ from core.people.networks import address_of
 from core.questions.filling import printable
 from core.questions.typed import typed_from
 from core.questions.views.answering.posting import number_in
-from publicforms import doors
 from publicforms.models import Form
 from publicforms.views.public.base import FormView
+from publicforms.visiting import doors
 
 REFUSED = 422
 

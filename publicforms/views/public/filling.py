@@ -21,15 +21,15 @@ from core.questions.showing import show
 from core.questions.typed import Typed, typed_from
 from core.questions.views.answering.posting import FILES_PREFIX, number_in
 from publicforms.abuse import Refusal, guard, limits, proof_of_work, trap
-from publicforms.doors import ENTER
-from publicforms.internal import answers_for, first_typed
+from publicforms.links.receipt import THANKS, receipt_key
+from publicforms.links.tokens import BadToken, ExpiredToken, PageToken, new_token, read_token
+from publicforms.logs.entries import answers_for, first_typed
 from publicforms.models import Form
-from publicforms.receipt_pages import THANKS, receipt_key
 from publicforms.services import placing, submitting
 from publicforms.services.pending import keep_files
 from publicforms.services.submitting import AlreadySent, BadCode, Changed, Entry, NotOpen
-from publicforms.tokens import BadToken, ExpiredToken, PageToken, new_token, read_token
 from publicforms.views.public.door import DoorMixin
+from publicforms.visiting.doors import ENTER
 
 REFUSED = 422
 

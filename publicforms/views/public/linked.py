@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from core.people.networks import address_of
-from publicforms.wrong_links import wait_after_another
+from publicforms.links.wrong import wait_after_another
 
 
 def nothing_there(request: HttpRequest) -> HttpResponse:

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from publicforms import mail_refusals
-from publicforms.languages import LANGUAGES
+from publicforms.mails import refusals
 from publicforms.models import MailRefusal
 from publicforms.views.public.base import PublicView
 from publicforms.views.public.linked import nothing_there
+from publicforms.visiting.languages import LANGUAGES
 
 
 class RefuseView(PublicView):
@@ -24,7 +24,7 @@ class RefuseView(PublicView):
 
     def respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.key = kwargs.pop("key")
-        digest = mail_refusals.digest_at(self.key)
+        digest = refusals.digest_at(self.key)
         if digest is None:
             return nothing_there(request)
         self.digest = digest
@@ -45,9 +45,9 @@ class RefuseView(PublicView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if "again" in request.POST:
-            mail_refusals.accept_again(self.digest)
+            refusals.accept_again(self.digest)
             return redirect(self.here(done="again"))
-        mail_refusals.refuse(self.digest)
+        refusals.refuse(self.digest)
         return redirect(self.here(done="refused"))
 
     def here(self, done: str = "") -> str:

@@ -15,10 +15,10 @@ from core.questions.typed import typed_from
 from core.questions.views.answering.posting import number_in
 from publicforms.abuse import guard
 from publicforms.applicants import address_in
+from publicforms.links.saved import saved_at
+from publicforms.links.tokens import token_again
 from publicforms.models import Form
-from publicforms.saved_links import saved_at
 from publicforms.services.saving_for_later import LIFE_DAYS, save_for_later
-from publicforms.tokens import token_again
 from publicforms.views.public.base import FormView
 from publicforms.views.public.filling import REFUSED, FillingView
 from publicforms.views.public.linked import nothing_there

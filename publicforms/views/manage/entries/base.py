@@ -11,8 +11,8 @@ from core.people.mixins import VisibleObjectMixin
 from core.questions.definition import Definition
 from publicforms.asked import definition_of
 from publicforms.forms.entries import EntriesFilter
-from publicforms.internal import with_day
-from publicforms.masking import masked_questions
+from publicforms.handling.masking import masked_questions
+from publicforms.logs.entries import with_day
 from publicforms.models import Form, Submission
 from publicforms.querysets import SubmissionQuerySet
 

@@ -13,8 +13,8 @@ from core.exports.encodings import Encoding
 from core.exports.services.requesting import request_export
 from core.people.requests import SignedInRequest
 from core.questions.exporting.producer import Format
-from publicforms.exporting import FormEntries
 from publicforms.forms.entries import EntriesFilter
+from publicforms.tables.exporting import FormEntries
 from publicforms.views.manage.entries.base import EntriesPage
 
 

@@ -14,9 +14,9 @@ from core import clock
 from core.people.counting import CappedPaginator
 from core.people.form_fields import JapaneseDateField
 from publicforms.asked import definition_of
-from publicforms.entry_rows import draw, listed, numbers, rows, table_of
 from publicforms.forms.entries import ChartFilter
-from publicforms.internal import day_question, missing_people, thresholds
+from publicforms.logs.entries import day_question, missing_people, thresholds
+from publicforms.logs.rows import draw, listed, numbers, rows, table_of
 from publicforms.models import Form, Submission
 from publicforms.views.manage.entries.base import EntriesPage
 

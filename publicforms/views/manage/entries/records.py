@@ -13,11 +13,11 @@ from core import clock
 from core.people import audit
 from core.people.requests import SignedInRequest
 from publicforms.asked import definition_at
-from publicforms.entry_rows import day_of
 from publicforms.forms.entries import CommentForm
-from publicforms.internal import hidden_in, number_of, thresholds
-from publicforms.links import key_of
-from publicforms.masking import personal_in, shown_answers
+from publicforms.handling.masking import personal_in, shown_answers
+from publicforms.links.mine import key_of
+from publicforms.logs.entries import hidden_in, number_of, thresholds
+from publicforms.logs.rows import day_of
 from publicforms.models import Form
 from publicforms.services.handling import comment
 from publicforms.views.manage.entries.base import EntriesPage

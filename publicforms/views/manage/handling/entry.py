@@ -18,12 +18,12 @@ from core.questions.showing import show
 from core.questions.typed import typed_from
 from core.questions.views.answering.posting import FILES_PREFIX, number_in
 from publicforms.forms.writing import ArrivalForm
+from publicforms.links.tokens import BadToken, new_token, read_token
 from publicforms.models import Form, Submission
 from publicforms.services import placing, submitting
 from publicforms.services.evidence import drop_evidence, keep_evidence
 from publicforms.services.pending import keep_files
 from publicforms.services.submitting import AlreadySent, Changed, Entry, NotOpen
-from publicforms.tokens import BadToken, new_token, read_token
 from publicforms.views.manage.handling.base import REFUSED
 from publicforms.views.manage.handling.entry_pages import EntryPages
 

@@ -18,10 +18,10 @@ from core.questions.typed import Typed
 from core.questions.views.answering.posting import number_in
 from publicforms.asked import definition_of
 from publicforms.forms.writing import ArrivalForm
+from publicforms.links.tokens import PageToken
 from publicforms.models import Form
 from publicforms.services import submitting
 from publicforms.services.evidence import pending_evidence
-from publicforms.tokens import PageToken
 from publicforms.views.manage.handling.base import REFUSED, HandlersPage
 
 UNSTORABLE = "使えない文字が入っているため、まだ登録していません。その文字を消してください。"

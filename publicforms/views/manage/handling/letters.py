@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from core.people.requests import SignedInRequest
 from publicforms.forms.writing import LetterForm, LetterTemplateForm
-from publicforms.letters import filled, refusing, tells_status, untold_statuses
+from publicforms.mails.placeholders import filled, refusing, tells_status, untold_statuses
 from publicforms.models import LetterTemplate, Submission
 from publicforms.services.letter_templates import delete_template, save_template
 from publicforms.services.writing import write_to_applicants

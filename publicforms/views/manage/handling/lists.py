@@ -20,9 +20,9 @@ from core.questions.definition import Question
 from core.questions.showing import Shown
 from publicforms.asked import definition_at
 from publicforms.forms.handling import NOT_WITHDRAWN, SubmissionFilter
-from publicforms.masking import masked_questions, personal_questions, shown_cells
+from publicforms.handling.masking import masked_questions, personal_questions, shown_cells
+from publicforms.handling.pages import DEFAULT_SORT, page_of
 from publicforms.models import Form, Status, Submission, Tally
-from publicforms.pages import DEFAULT_SORT, page_of
 from publicforms.receipts import as_receipt
 from publicforms.views.manage.handling.base import FormPage
 

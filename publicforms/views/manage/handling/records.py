@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from core.people import audit
 from core.people.requests import SignedInRequest
 from publicforms.forms.writing import CommentForm
-from publicforms.records import Record
+from publicforms.handling.records import Record
 from publicforms.services import handling
 from publicforms.services.withdrawing import withdraw
 from publicforms.views.manage.handling.base import REFUSED, FormPage, HandlersPage, RecordMixin

@@ -14,10 +14,10 @@ from core.people.access import organizations_for
 from core.people.models import Verb
 from core.people.requests import SignedInRequest
 from publicforms.forms.making import NewForm
+from publicforms.making.starts import Start, start_of, templates
 from publicforms.models import Form
 from publicforms.services.creating import create_form
 from publicforms.services.duplicating import duplicate
-from publicforms.starts import Start, start_of, templates
 
 OFFERED = 50  # forms to copy; any other one is copied from its own page
 

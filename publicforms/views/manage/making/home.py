@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from core.people.templatetags.portal_format import jdatetime
-from publicforms.addresses import public_address
-from publicforms.checklist import Item, checklist
-from publicforms.drafted import definition_in_work, newer_version
+from publicforms.making.addresses import public_address
+from publicforms.making.checklist import Item, checklist
+from publicforms.making.drafted import definition_in_work, newer_version
 from publicforms.models import Form, FormVerb, Status, Submission, Tally
 from publicforms.views.manage.making.base import MakersPage
 from publicforms.views.manage.making.links import address_of_item, optional_address

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
-from publicforms.checklist import Item
+from publicforms.making.checklist import Item
 from publicforms.models import Form
 
 

@@ -21,10 +21,10 @@ from core.questions.showing import show
 from core.questions.translating import translated
 from core.questions.typed import Typed, typed_from
 from core.questions.views.answering.posting import number_in
-from publicforms.drafted import definition_in_work
-from publicforms.languages import LANGUAGES, language_of, spoken
+from publicforms.making.drafted import definition_in_work
 from publicforms.models import Form
 from publicforms.views.manage.making.base import MakersPage
+from publicforms.visiting.languages import LANGUAGES, language_of, spoken
 
 WIDTHS = {"": "パソコンの幅", "phone": "スマートフォンの幅"}
 OWN = ("title", "summary", "purpose", "contact", "done_text")

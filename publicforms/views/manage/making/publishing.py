@@ -13,10 +13,10 @@ from core.questions.models import Version
 from core.questions.services.publishing import EditedMeanwhile, NotPublishable
 from core.questions.troubles import blocking, is_sound
 from core.questions.version_differences import version_differences
-from publicforms.addresses import public_address
-from publicforms.checklist import checklist
-from publicforms.drafted import newer_version, version_to_publish
 from publicforms.grants import people_who_may
+from publicforms.making.addresses import public_address
+from publicforms.making.checklist import checklist
+from publicforms.making.drafted import newer_version, version_to_publish
 from publicforms.models import Form, FormVerb, Submission
 from publicforms.services.moving_on import NotMovable, move_on
 from publicforms.services.publishing import NotReady, erased_on, publish

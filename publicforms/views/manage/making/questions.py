@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.questions.kinds import kind_of
-from publicforms.drafted import definition_in_work, newer_version, version_in_work
+from publicforms.making.drafted import definition_in_work, newer_version, version_in_work
 from publicforms.views.manage.making.base import MakersPage
 
 

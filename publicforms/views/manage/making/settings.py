@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from core.people.templatetags.portal_format import jdate
-from publicforms.addresses import public_address
 from publicforms.forms.settings import SettingsForm
+from publicforms.making.addresses import public_address
 from publicforms.models import Form
 from publicforms.services.settings import ChangedMeanwhile, NotChangeable, save_settings
 from publicforms.views.manage.making.base import MakersForm

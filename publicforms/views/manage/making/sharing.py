@@ -12,7 +12,7 @@ from django.views import View
 
 from core.people.mixins import VisibleObjectMixin
 from core.people.requests import SignedInRequest
-from publicforms.addresses import public_address
+from publicforms.making.addresses import public_address
 from publicforms.models import Form
 from publicforms.views.manage.making.base import MakersPage
 

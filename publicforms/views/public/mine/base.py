@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.questions.definition import Definition
 from core.questions.translating import translated
 from publicforms.asked import definition_at
-from publicforms.links import submission_of
+from publicforms.links.mine import submission_of
 from publicforms.models import Submission
 from publicforms.views.public.base import FormView, PublicView
 from publicforms.views.public.linked import nothing_there

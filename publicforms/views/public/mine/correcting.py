@@ -15,10 +15,10 @@ from core.questions.services.saving import ChangedMeanwhile, NotComplete
 from core.questions.showing import QuestionDifference, differences, show
 from core.questions.typed import typed_from
 from core.questions.views.answering.posting import number_in
+from publicforms.links.tokens import new_token
 from publicforms.services import placing
 from publicforms.services.correcting import NotCorrectable, check_correction, correct, files_for
 from publicforms.services.submitting import AlreadySent, NotOpen
-from publicforms.tokens import new_token
 from publicforms.views.public.filling import REFUSED, FillingView
 from publicforms.views.public.mine.base import ApplicantView
 from publicforms.views.public.mine.page import may_correct

@@ -14,8 +14,8 @@ from core.notifications.kinds import MessageKind, register
 from core.notifications.models import Message, Notification
 from core.notifications.services.telling import open_message, tell_people
 from core.people.models import User
+from publicforms.mails.replies import submission_of
 from publicforms.models import Event, Form, Submission, Tally
-from publicforms.replies_out import submission_of
 
 # Many arrivals are one message: the first at once, those of the next minutes together.
 GATHERED_SECONDS = 600

@@ -14,7 +14,7 @@ from core.questions.definition import Definition, Question
 from core.questions.kinds import kind_of
 from core.questions.specials import special_of
 from core.search.folding import fold
-from publicforms.masking import MASK
+from publicforms.handling.masking import MASK
 
 # Choices are words like any: しない, 男. They are hidden from so many letters on.
 SHORTEST_CHOICE = 4

@@ -9,8 +9,8 @@ from typing import Any
 
 from core.questions.definition import Definition
 from core.questions.translating import Path, at, nested, texts_of
-from publicforms.languages import JAPANESE, LANGUAGES
 from publicforms.models import Form
+from publicforms.visiting.languages import JAPANESE, LANGUAGES
 
 # The texts of a form itself that visitors read, in the order in which they read them.
 OWN = ("title", "summary", "purpose", "contact", "done_text", "reply_text")

@@ -15,7 +15,7 @@ from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from publicforms.languages import language_of, spoken
+from publicforms.visiting.languages import language_of, spoken
 
 RETRY_AFTER_SECONDS = 5
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core import clock
 from core.questions.definition import Definition
 from core.questions.troubles import blocking
-from publicforms.drafted import definition_in_work, questions_with_options, telling_who, version_to_publish
+from publicforms.making.drafted import definition_in_work, questions_with_options, telling_who, version_to_publish
 from publicforms.models import Form
 
 

@@ -18,10 +18,10 @@ from core.questions.crosstab.producer import CrosstabProducer
 from core.questions.crosstab.source import Source
 from core.questions.exporting.producer import AnswersProducer
 from publicforms.forms.entries import EntriesFilter
-from publicforms.internal import with_day
-from publicforms.masking import masked_questions
+from publicforms.handling.masking import masked_questions
+from publicforms.logs.entries import with_day
 from publicforms.models import Form, Submission
-from publicforms.source import source_of, source_over
+from publicforms.tables.source import source_of, source_over
 
 PERSONAL = "（個人情報を含む）"
 

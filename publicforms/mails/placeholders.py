@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from publicforms.mail_refusals import digest_of
+from publicforms.mails.refusals import digest_of
 from publicforms.models import Form, MailRefusal, Submission
 
 PLACEHOLDERS = ("受付番号", "フォーム名", "対応状況")

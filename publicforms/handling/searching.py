@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from core.people.models import User
 from core.search.folding import fold
-from publicforms.masking import fully_marked
+from publicforms.handling.masking import fully_marked
 from publicforms.models import Form, Submission
 from publicforms.receipts import as_receipt
 

@@ -14,12 +14,12 @@ from core.notifications.kinds import MessageKind, register
 from core.notifications.letters import address_of
 from core.notifications.models import Message, Notification
 from core.people.templatetags.portal_format import jdatetime
-from publicforms.languages import ENGLISH, JAPANESE
-from publicforms.links import link_to
-from publicforms.mail_refusals import is_refused, refusal_link
+from publicforms.links.mine import link_to
+from publicforms.links.saved import resume_link
+from publicforms.mails.refusals import is_refused, refusal_link
 from publicforms.models import Form, SavedEntry, Submission
-from publicforms.saved_links import resume_link
 from publicforms.services.mailing import mail_to
+from publicforms.visiting.languages import ENGLISH, JAPANESE
 
 
 class FormMail(MessageKind):

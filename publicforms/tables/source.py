@@ -14,11 +14,11 @@ from core.questions.crosstab.spec import Spec
 from core.questions.models import Version
 from core.questions.tabulation.versions import Versions
 from publicforms.anonymity import AT_LEAST, countable
-from publicforms.copies import copies_of
-from publicforms.languages import LANGUAGES
-from publicforms.masking import personal_in
+from publicforms.handling.masking import personal_in
 from publicforms.models import Form, Submission
 from publicforms.querysets import SubmissionQuerySet
+from publicforms.tables.copies import copies_of
+from publicforms.visiting.languages import LANGUAGES
 
 Standing, Channel = Submission.Standing, Submission.Channel
 STANDING = tuple((one.value, str(one.label)) for one in (Standing.COUNTED, Standing.WAITING))

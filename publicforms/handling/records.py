@@ -16,11 +16,11 @@ from core.questions.definition import Definition
 from core.questions.models import PastAnswers
 from core.questions.showing import Shown
 from publicforms.asked import definition_at
-from publicforms.letters_out import LetterToApplicant
-from publicforms.masking import masked_questions, shown_answers
+from publicforms.handling.masking import masked_questions, shown_answers
+from publicforms.handling.quotes import hide, values_of
+from publicforms.mails.letters import LetterToApplicant
+from publicforms.mails.states import reply_state
 from publicforms.models import Form, Submission, SubmissionFile
-from publicforms.quotes import hide, values_of
-from publicforms.reply_states import reply_state
 
 MAIL_LOOKS = {
     Notification.Mail.SENT: "green",

@@ -23,7 +23,7 @@ from core.questions.kinds.file import FileKind
 from core.questions.specials import special_in
 from core.questions.typed import Typed
 from publicforms.asked import definition_of
-from publicforms.masking import personal_questions
+from publicforms.handling.masking import personal_questions
 from publicforms.models import Form, Submission
 from publicforms.querysets import SubmissionQuerySet
 

@@ -15,8 +15,8 @@ from core.questions.definition import Definition, Question
 from core.questions.kinds import kind_of
 from core.questions.showing import Shown
 from publicforms.asked import definition_at
-from publicforms.internal import Threshold, hidden_in, number_of, thresholds
-from publicforms.masking import shown_cells
+from publicforms.handling.masking import shown_cells
+from publicforms.logs.entries import Threshold, hidden_in, number_of, thresholds
 from publicforms.models import Form, Submission
 
 COLUMNS = 6  # of questions in the list; the rest is on the entry's page
@@ -36,7 +36,7 @@ class EntryRow:
 
 
 def day_of(entry: Submission) -> datetime.date:
-    """Of which day it is; of an entry with `day` (publicforms.internal)."""
+    """Of which day it is; of an entry with `day` (publicforms.logs.entries)."""
     return day_in(entry.day) or entry.submitted_at.astimezone(TOKYO).date()  # type: ignore[attr-defined]
 
 

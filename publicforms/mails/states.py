@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from core.notifications.models import Notification
-from publicforms.mail_refusals import is_refused
+from publicforms.mails.refusals import is_refused
+from publicforms.mails.replies import Receipt
 from publicforms.models import Submission
-from publicforms.replies_out import Receipt
 from publicforms.services.mailing import TOO_MANY
 
 COLOURS = {

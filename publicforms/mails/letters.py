@@ -7,8 +7,8 @@ from django.urls import reverse
 from core.notifications.kinds import MessageKind, register
 from core.notifications.services.telling import open_message, tell_address, tell_people
 from core.people.models import User
+from publicforms.mails.replies import ApplicantMail, title_in
 from publicforms.models import Form, Letter, Submission
-from publicforms.replies_out import ApplicantMail, title_in
 
 
 @register

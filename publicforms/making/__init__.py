@@ -1,0 +1,1 @@
+"""What a form needs before it can be opened."""

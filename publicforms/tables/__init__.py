@@ -1,0 +1,1 @@
+"""What was sent in as tables and files."""

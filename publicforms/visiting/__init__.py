@@ -1,0 +1,1 @@
+"""What a visitor meets: the form at its address, its doors, languages and frames, and what happens in a crowd."""
