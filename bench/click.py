@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-os.environ["PORTAL_PROCESS"] = "web"
+from django.test import Client
 
-import django
-
-django.setup()
-
-from django.test import Client  # noqa: E402
-
-from archive.models import Notice  # noqa: E402
-from archive.services.composing import create_draft  # noqa: E402
-from bench.measure import milliseconds  # noqa: E402
-from core.jobs.models import Job  # noqa: E402
-from core.people.models import Organization, OrganizationGroup, User  # noqa: E402
+from archive.models import Notice
+from archive.services.composing import create_draft
+from bench.measure import milliseconds
+from core.jobs.models import Job
+from core.people.models import Organization, OrganizationGroup, User
 
 ROUNDS = 9
 

@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import random
 import statistics
 import sys
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-os.environ["PORTAL_PROCESS"] = "web"
+from django.db import connection
+from django.db.models import F
+from django.template.response import TemplateResponse
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 
-import django
-
-django.setup()
-
-from django.db import connection  # noqa: E402
-from django.db.models import F  # noqa: E402
-from django.template.response import TemplateResponse  # noqa: E402
-from django.test import Client, RequestFactory  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from archive.models import Notice  # noqa: E402
-from bench.measure import milliseconds  # noqa: E402
-from core import clock  # noqa: E402
-from core.jobs.models import Job  # noqa: E402
-from core.people.models import Organization, User  # noqa: E402
-from core.questions.definition import Definition, Question  # noqa: E402
-from core.questions.models import AnswerSheet, Questionnaire  # noqa: E402
-from core.questions.services.composing import create  # noqa: E402
-from core.questions.services.publishing import publish  # noqa: E402
-from surveys.models import Response, Survey  # noqa: E402
-from surveys.services.composing import create_survey  # noqa: E402
-from surveys.services.issuing import issue  # noqa: E402
-from surveys.states import HANDED_IN, State  # noqa: E402
-from surveys.views.collating import PER_PAGE, CollationView  # noqa: E402
+from archive.models import Notice
+from bench.measure import milliseconds
+from core import clock
+from core.jobs.models import Job
+from core.people.models import Organization, User
+from core.questions.definition import Definition, Question
+from core.questions.models import AnswerSheet, Questionnaire
+from core.questions.services.composing import create
+from core.questions.services.publishing import publish
+from surveys.models import Response, Survey
+from surveys.services.composing import create_survey
+from surveys.services.issuing import issue
+from surveys.states import HANDED_IN, State
+from surveys.views.collating import PER_PAGE, CollationView
 
 TIMES, WARM_UP = 15, 2
 TITLE = "計測の取りまとめ"

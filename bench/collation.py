@@ -19,8 +19,8 @@ ROUNDS = 3
 
 def figures(stages: Stages) -> Iterator[Figure]:
     stage = stages.stage("bench_collation", **SIZE)
-    few = stage.run("bench.collating", "52")
-    runs = [stage.run("bench.collating", "1788") for _ in range(ROUNDS)]
+    few = stage.inside("bench.collating", "52")
+    runs = [stage.inside("bench.collating", "1788") for _ in range(ROUNDS)]
     queries = {(run["queries"], run["page_queries"]) for run in (few, *runs)}
     page = statistics.median(run["page"] for run in runs)
     first = runs[0]

@@ -6,38 +6,28 @@ With "fill" behind it, it makes the sheets, as the owner of the tables, if they 
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import sys
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-os.environ["PORTAL_PROCESS"] = "web"
-if "fill" in sys.argv:
-    os.environ |= {"PORTAL_AS_OWNER": "1", "PORTAL_PROCESS": "worker"}  # it takes longer than a page may
+import pandas as pd
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
-import django
-
-django.setup()
-
-import pandas as pd  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.db.models import QuerySet  # noqa: E402
-from django.http import QueryDict  # noqa: E402
-from django.template.loader import render_to_string  # noqa: E402
-from django.test import RequestFactory  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from bench.measure import milliseconds  # noqa: E402
-from core.people.models import Organization, User  # noqa: E402
-from core.questions.crosstab.source import Coded, Source  # noqa: E402
-from core.questions.crosstab.spec import Spec  # noqa: E402
-from core.questions.crosstab.tabulating import tabulate  # noqa: E402
-from core.questions.definition import Definition, Question  # noqa: E402
-from core.questions.models import AnswerSheet, CodeBook, CodedSheet, Questionnaire, Version  # noqa: E402
-from core.questions.services.coding import code_all  # noqa: E402
-from core.questions.tabulation.versions import Versions  # noqa: E402
-from core.questions.views.crosstab import CrosstabMixin, CrosstabUrls  # noqa: E402
+from bench.measure import milliseconds
+from core.people.models import Organization, User
+from core.questions.crosstab.source import Coded, Source
+from core.questions.crosstab.spec import Spec
+from core.questions.crosstab.tabulating import tabulate
+from core.questions.definition import Definition, Question
+from core.questions.models import AnswerSheet, CodeBook, CodedSheet, Questionnaire, Version
+from core.questions.services.coding import code_all
+from core.questions.tabulation.versions import Versions
+from core.questions.views.crosstab import CrosstabMixin, CrosstabUrls
 
 TIMES, WARM_UP = 5, 1
 OPTIONS = [{"key": f"o{number}", "label": f"選択肢{number}"} for number in range(1, 7)]

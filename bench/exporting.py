@@ -12,28 +12,21 @@ import tempfile
 import time
 from collections.abc import Callable
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-os.environ |= {"PORTAL_PROCESS": "worker", "PORTAL_AS_OWNER": "1"}
+from django.db import connection, transaction
+from psycopg import sql
 
-import django
-
-django.setup()
-
-from django.db import connection, transaction  # noqa: E402
-from psycopg import sql  # noqa: E402
-
-from core.exports.cp932 import check_copy  # noqa: E402
-from core.exports.csv_files import copy_csv  # noqa: E402
-from core.exports.encodings import Encoding  # noqa: E402
-from core.exports.reading import rows_of  # noqa: E402
-from core.exports.sheets import Column, Sheet  # noqa: E402
-from core.exports.workbook import write_workbook  # noqa: E402
-from core.people.models import Organization, User  # noqa: E402
-from core.questions.definition import Definition, Question  # noqa: E402
-from core.questions.exporting.wide import Wide, wide  # noqa: E402
-from core.questions.models import AnswerSheet, Questionnaire, Version  # noqa: E402
-from core.questions.services.coding import source_for  # noqa: E402
-from embedded.postgres import PROGRAMS  # noqa: E402
+from core.exports.cp932 import check_copy
+from core.exports.csv_files import copy_csv
+from core.exports.encodings import Encoding
+from core.exports.reading import rows_of
+from core.exports.sheets import Column, Sheet
+from core.exports.workbook import write_workbook
+from core.people.models import Organization, User
+from core.questions.definition import Definition, Question
+from core.questions.exporting.wide import Wide, wide
+from core.questions.models import AnswerSheet, Questionnaire, Version
+from core.questions.services.coding import source_for
+from embedded.postgres import PROGRAMS
 
 OPTIONS = {"options": [{"key": f"o{number}", "label": f"選択肢その{number}"} for number in range(1, 10)]}
 OTHER = OPTIONS | {"other": True}

@@ -25,7 +25,7 @@ MEMORY_MB = 100
 def figures(stages: Stages) -> Iterator[Figure]:
     stage = stages.stage("bench_large", **LARGE)
     with _worker(stage) as worker:
-        answer = stage.run("bench.telling", str(worker.pid))
+        answer = stage.inside("bench.telling", str(worker.pid), PORTAL_PROCESS="command")
     yield Figure(
         f"Fan-out to {answer['people']:,} people",
         statistics.median(answer["worker"]),

@@ -17,7 +17,7 @@ SIZES = {"organizations": 200, "people": 1000, "notices": 20, "to_all": 5}
 
 
 def figures(stages: Stages) -> Iterator[Figure]:
-    answer = stages.stage("bench_forms", **SIZES).run("bench.form_list_page")
+    answer = stages.stage("bench_forms", **SIZES).inside("bench.form_list_page")
     times = {what: tuple(map(statistics.median, sides)) for what, sides in answer["times"].items()}
     slowest = max(times, key=lambda what: times[what][0] / times[what][1])
     large, small = times[slowest]

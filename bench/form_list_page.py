@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-os.environ["PORTAL_PROCESS"] = "web"
+from django.db import connection
+from django.http import QueryDict
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-import django
-
-django.setup()
-
-from django.db import connection  # noqa: E402
-from django.http import QueryDict  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from bench.form_list_filling import form_with, settle  # noqa: E402
-from bench.measure import milliseconds  # noqa: E402
-from core import clock  # noqa: E402
-from core.people.models import User  # noqa: E402
-from publicforms.handling.pages import SORTS, place_of  # noqa: E402
-from publicforms.models import Form, Submission  # noqa: E402
+from bench.form_list_filling import form_with, settle
+from bench.measure import milliseconds
+from core import clock
+from core.people.models import User
+from publicforms.handling.pages import SORTS, place_of
+from publicforms.models import Form, Submission
 
 ROUNDS = 9
 SIZES = (1_000_000, 1000)

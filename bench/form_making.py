@@ -8,27 +8,20 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 import sys
 import time
 from unittest import mock
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+import altcha
 
-import django
-
-django.setup()
-
-import altcha  # noqa: E402
-
-from core import clock  # noqa: E402
-from core.people.models import Organization, User  # noqa: E402
-from core.questions.definition import Definition, Need, Question  # noqa: E402
-from publicforms.abuse import proof_of_work  # noqa: E402
-from publicforms.links.tokens import new_token  # noqa: E402
-from publicforms.models import Form  # noqa: E402
-from publicforms.services.creating import create_form  # noqa: E402
-from publicforms.services.publishing import publish  # noqa: E402
+from core import clock
+from core.people.models import Organization, User
+from core.questions.definition import Definition, Need, Question
+from publicforms.abuse import proof_of_work
+from publicforms.links.tokens import new_token
+from publicforms.models import Form
+from publicforms.services.creating import create_form
+from publicforms.services.publishing import publish
 
 SLUG = "bench"
 JOBS = [

@@ -71,7 +71,7 @@ def figures(stages: Stages) -> Iterator[Figure]:
 
 def steps_of(stage: Stage, number: int) -> list[list[dict[str, str]]]:
     """What so many visitors post: to the confirm page, and what it carries to the end."""
-    made: dict[str, Any] = stage.run("bench.form_making", str(number))
+    made: dict[str, Any] = stage.inside("bench.form_making", str(number), PORTAL_PROCESS="command")
     steps = []
     for page in made["pages"]:
         known = {**made["typed"], **page, "version": str(made["version"]), "page": "1", "homepage": ""}

@@ -16,7 +16,7 @@ from django.conf import settings
 
 def main(what: str) -> None:
     if what == "without":
-        for room in ("core.questions", "surveys", "demo"):  # the two others stand on it
+        for room in ("core.questions", "surveys", "publicforms", "demo"):  # the others stand on it
             settings.INSTALLED_APPS.remove(room)
         django.setup()
     else:

@@ -42,4 +42,4 @@ def figures(stages: Stages) -> Iterator[Figure]:
 
 
 def _page(stage: Stage) -> dict:
-    return stage.run("bench.page")
+    return stage.inside("bench.page")

@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-os.environ["PORTAL_PROCESS"] = "web"
+from django.core.paginator import Page
+from django.db import connection
+from django.forms.models import ModelChoiceIterator
+from django.template.response import TemplateResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-import django
-
-django.setup()
-
-from django.core.paginator import Page  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.forms.models import ModelChoiceIterator  # noqa: E402
-from django.template.response import TemplateResponse  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from archive.views.lists import NoticeListView  # noqa: E402
-from bench.measure import milliseconds  # noqa: E402
-from core.people.models import User  # noqa: E402
+from archive.views.lists import NoticeListView
+from bench.measure import milliseconds
+from core.people.models import User
 
 TIMES = 40
 PATH = "/archive/"

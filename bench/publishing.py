@@ -11,7 +11,7 @@ from bench.stage import Stages
 
 
 def figures(stages: Stages) -> Iterator[Figure]:
-    answer = stages.stage("bench_large", **LARGE).run("bench.click")
+    answer = stages.stage("bench_large", **LARGE).inside("bench.click")
     yield Figure(
         "Click for 1,788 organizations",
         statistics.median(answer["all"]),

@@ -19,7 +19,7 @@ ROUNDS = 5
 
 def figures(stages: Stages) -> Iterator[Figure]:
     stage = stages.stage("bench_questions", **SIZE)
-    runs = [stage.run("bench.sheet") for _ in range(ROUNDS)]
+    runs = [stage.inside("bench.sheet") for _ in range(ROUNDS)]
     note = f"{runs[0]['questions']} questions, {runs[0]['fields']} fields, {runs[0]['cells']} of them cells of a table"
     yield Figure(
         "Answer sheet, checked and stored",

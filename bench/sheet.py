@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-os.environ["PORTAL_PROCESS"] = "web"
+from django import forms
+from django.db import connection
+from django.template import engines
+from django.template.loader import get_template
+from django.test.utils import CaptureQueriesContext
 
-import django
-
-django.setup()
-
-from django import forms  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.template import engines  # noqa: E402
-from django.template.loader import get_template  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from bench.measure import milliseconds  # noqa: E402
-from core.people.form_fields import JapaneseDateField, JapaneseTimeField  # noqa: E402
-from core.people.models import Organization, User  # noqa: E402
-from core.questions.asking import ask  # noqa: E402
-from core.questions.definition import Definition, Need, Question  # noqa: E402
-from core.questions.models import AnswerSheet, Questionnaire, Version  # noqa: E402
-from core.questions.services.saving import open_sheet, save  # noqa: E402
+from bench.measure import milliseconds
+from core.people.form_fields import JapaneseDateField, JapaneseTimeField
+from core.people.models import Organization, User
+from core.questions.asking import ask
+from core.questions.definition import Definition, Need, Question
+from core.questions.models import AnswerSheet, Questionnaire, Version
+from core.questions.services.saving import open_sheet, save
 
 TIMES = 60
 ROWS, COLUMNS = 20, 10

@@ -11,7 +11,7 @@ from bench.stage import Stages
 
 
 def figures(stages: Stages) -> Iterator[Figure]:
-    answer = stages.stage("bench_large", **LARGE).run("bench.survey_board_page")
+    answer = stages.stage("bench_large", **LARGE).inside("bench.survey_board_page")
     per_row = {key: statistics.median(answer[key]) / answer["rows"][key] for key in ("all", "few")}
     queries = answer["queries"]
     yield Figure(

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-os.environ["PORTAL_PROCESS"] = "web"
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-import django
-
-django.setup()
-
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from archive.models import Notice  # noqa: E402
-from bench.measure import milliseconds  # noqa: E402
-from bench.survey_click import _questionnaire  # noqa: E402
-from core import clock  # noqa: E402
-from core.jobs.models import Job  # noqa: E402
-from core.people.models import Organization, OrganizationGroup, User  # noqa: E402
-from surveys.models import Survey  # noqa: E402
-from surveys.services.composing import create_survey  # noqa: E402
-from surveys.services.issuing import issue  # noqa: E402
-from surveys.services.reminding import remind  # noqa: E402
+from archive.models import Notice
+from bench.measure import milliseconds
+from bench.survey_click import _questionnaire
+from core import clock
+from core.jobs.models import Job
+from core.people.models import Organization, OrganizationGroup, User
+from surveys.models import Survey
+from surveys.services.composing import create_survey
+from surveys.services.issuing import issue
+from surveys.services.reminding import remind
 
 ROUNDS = 25
 GROUPS = {"all": "全団体", "few": "52団体"}

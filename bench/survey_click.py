@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import datetime
 import json
-import os
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-os.environ["PORTAL_PROCESS"] = "web"
+from django.test import Client
 
-import django
-
-django.setup()
-
-from django.test import Client  # noqa: E402
-
-from archive.models import Notice  # noqa: E402
-from bench.measure import milliseconds  # noqa: E402
-from core import clock  # noqa: E402
-from core.jobs.models import Job  # noqa: E402
-from core.people.models import Organization, OrganizationGroup, User  # noqa: E402
-from core.questions.definition import Definition, Question  # noqa: E402
-from core.questions.models import Questionnaire  # noqa: E402
-from core.questions.services.composing import create  # noqa: E402
-from core.questions.services.publishing import publish  # noqa: E402
-from surveys.models import Survey  # noqa: E402
-from surveys.services.composing import create_survey  # noqa: E402
+from archive.models import Notice
+from bench.measure import milliseconds
+from core import clock
+from core.jobs.models import Job
+from core.people.models import Organization, OrganizationGroup, User
+from core.questions.definition import Definition, Question
+from core.questions.models import Questionnaire
+from core.questions.services.composing import create
+from core.questions.services.publishing import publish
+from surveys.models import Survey
+from surveys.services.composing import create_survey
 
 ROUNDS = 9
 TITLE = "計測の様式"

@@ -11,7 +11,7 @@ from bench.stage import Stages
 
 
 def figures(stages: Stages) -> Iterator[Figure]:
-    answer = stages.stage("bench_large", **LARGE).run("bench.survey_click")
+    answer = stages.stage("bench_large", **LARGE).inside("bench.survey_click")
     yield Figure(
         "Issuing a survey to 1,788 organizations",
         statistics.median(answer["all"]),

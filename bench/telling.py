@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import threading
 import time
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+import psutil
+from django.db import connection
 
-import django
-
-django.setup()
-
-import psutil  # noqa: E402
-from django.db import connection  # noqa: E402
-
-from archive.messages_out import tell_addressees  # noqa: E402, F401 - the worker's own way, named here for the reader
-from archive.models import Notice  # noqa: E402
-from archive.services.composing import create_draft  # noqa: E402
-from archive.services.publishing import publish  # noqa: E402
-from bench.measure import milliseconds  # noqa: E402
-from core.jobs.models import Job  # noqa: E402
-from core.notifications.models import Message, Notification  # noqa: E402
-from core.people.models import Organization, OrganizationGroup, User  # noqa: E402
+from archive.messages_out import tell_addressees  # noqa: F401 - the worker's own way, named here for the reader
+from archive.models import Notice
+from archive.services.composing import create_draft
+from archive.services.publishing import publish
+from bench.measure import milliseconds
+from core.jobs.models import Job
+from core.notifications.models import Message, Notification
+from core.people.models import Organization, OrganizationGroup, User
 
 ROUNDS = 5
 BARE = """
