@@ -1,6 +1,6 @@
 """Opening pages as somebody in a real Chromium, and what must be true of every page that is looked at.
 
-from tests.looking import chromium, complaints, looks_right, open_as    # fixtures, and what to ask of a page
+from tests.looking import chromium, complaints, looks_right, open_as, visit    # fixtures, and what to ask of a page
 
 def test_something(cast, open_as, complaints):
     page = open_as(cast.kaede, width=390)
@@ -9,6 +9,7 @@ def test_something(cast, open_as, complaints):
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -16,24 +17,19 @@ from playwright.sync_api import Browser, Page
 from tests.look.conftest import Complaints, chromium, complaints
 from tests.look.test_components import AXE, RULES, TOO_SMALL, TOO_WIDE
 
-__all__ = ["Complaints", "chromium", "complaints", "looks_right", "open_as"]
+__all__ = ["Complaints", "chromium", "complaints", "looks_right", "open_as", "visit"]
 
 
-@pytest.fixture
-def open_as(chromium: Browser, live_server, signed_in, complaints: Complaints) -> Iterator[Callable[..., Page]]:
-    """`open_as(cast.kaede, width=390, javascript=False)` → a page of a browser in which she is signed in."""
+@contextmanager
+def _pages(chromium: Browser, url: str, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+    """Makes pages, each of a browser of its own, whose trouble is heard."""
     contexts = []
 
-    def make(user, *, width: int = 1280, javascript: bool = True) -> Page:
+    def make(*, width: int = 1280, javascript: bool = True) -> Page:
         context = chromium.new_context(
-            base_url=live_server.url,
-            locale="ja-JP",
-            viewport={"width": width, "height": 900},
-            java_script_enabled=javascript,
+            base_url=url, locale="ja-JP", viewport={"width": width, "height": 900}, java_script_enabled=javascript
         )
         contexts.append(context)
-        session = signed_in(user).cookies["sessionid"].value
-        context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.hear(str(error)))
         page.on("console", lambda message: complaints.hear(message.text) if message.type == "error" else None)
@@ -42,6 +38,27 @@ def open_as(chromium: Browser, live_server, signed_in, complaints: Complaints) -
     yield make
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def visit(chromium: Browser, live_server, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+    """`visit(width=390, javascript=False)` → a page of a stranger's browser."""
+    with _pages(chromium, live_server.url, complaints) as make:
+        yield make
+
+
+@pytest.fixture
+def open_as(chromium: Browser, live_server, signed_in, complaints: Complaints) -> Iterator[Callable[..., Page]]:
+    """`open_as(cast.kaede, width=390, javascript=False)` → a page of a browser in which she is signed in."""
+    with _pages(chromium, live_server.url, complaints) as make:
+
+        def opened(user, **how) -> Page:
+            page = make(**how)
+            session = signed_in(user).cookies["sessionid"].value
+            page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+            return page
+
+        yield opened
 
 
 def looks_right(page: Page, complaints: Complaints) -> None:

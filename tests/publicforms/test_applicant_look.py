@@ -14,41 +14,22 @@ from publicforms.links.mine import link_to
 from publicforms.models import Letter, Submission
 from publicforms.services.following_up import follow_up
 from publicforms.services.replying import add_documents, write_to_office
-from tests.looking import chromium, complaints, looks_right  # noqa: F401 - fixtures
+from tests.looking import chromium, complaints, looks_right, visit
 from tests.publicforms.making import QUESTIONS, opened, submitted, typed
 from tests.publicforms.test_applicant import PDF, at, corrections
 from tests.publicforms.test_applicant import correct as correct_by_post
 
+__all__ = ["chromium", "complaints", "visit"]
+
 ADDRESS = Question("addr", "address", "住所")
 PAPER = Question("paper", "file", "書類")
-
-
-@pytest.fixture
-def visit(chromium, live_server, complaints):  # noqa: F811
-    contexts = []
-
-    def make(width: int, *, javascript: bool = True):
-        context = chromium.new_context(
-            base_url=live_server.url,
-            locale="ja-JP",
-            viewport={"width": width, "height": 900},
-            java_script_enabled=javascript,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.hear(str(error)))
-        return page
-
-    yield make
-    for context in contexts:
-        context.close()
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("javascript", [True, False])
 def test_hanako_corrects_and_withdraws_on_her_phone(cast, visit, javascript):
     sent = submitted(opened(cast), typed())
-    page = visit(390, javascript=javascript)
+    page = visit(width=390, javascript=javascript)
     page.goto(link_to(sent))
     page.get_by_role("link", name="内容を直す").click()
     page.fill("[name='a.note']", "車椅子を使います")
@@ -67,7 +48,7 @@ def test_hanako_corrects_and_withdraws_on_her_phone(cast, visit, javascript):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_all_pages_look_right(cast, visit, complaints, width, language):  # noqa: F811
+def test_all_pages_look_right(cast, visit, complaints, width, language):
     form = opened(
         cast, *QUESTIONS, ADDRESS, PAPER, slug="witnesses", places={("", ""): 1}, has_waitlist=True, texts={"en": {}}
     )
@@ -78,7 +59,7 @@ def test_all_pages_look_right(cast, visit, complaints, width, language):  # noqa
     follow_up(sent.pk)
     mail = letter(Notification.objects.get(message__kind="publicforms.receipt")).body
     refusal = re.search(r"http://[^/]+(/forms/refuse/\S+)", mail)[1]
-    page, lang = visit(width), f"?lang={language}"
+    page, lang = visit(width=width), f"?lang={language}"
     for path in (at(sent), at(waits), at(sent, "correct"), at(sent, "withdraw"), refusal, "/forms/witnesses/saved/"):
         complaints.listening = True
         page.goto(path + lang)
@@ -92,9 +73,9 @@ def test_all_pages_look_right(cast, visit, complaints, width, language):  # noqa
 
 @pytest.mark.long
 @pytest.mark.django_db(transaction=True)
-def test_what_two_tabs_typed_stands_side_by_side(cast, visit, complaints):  # noqa: F811
+def test_what_two_tabs_typed_stands_side_by_side(cast, visit, complaints):
     sent = submitted(opened(cast), typed())
-    page = visit(390)
+    page = visit(width=390)
     page.goto(at(sent, "correct"))
     correct_by_post(sent, corrections(sent, note="車椅子"))
     page.fill("[name='a.note']", "手話")
