@@ -47,7 +47,7 @@ class Tally(models.Model):
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="tallies")
     status = models.ForeignKey(Status, on_delete=models.CASCADE, related_name="+")
     standing = models.CharField(max_length=10)
-    number = models.BigIntegerField(default=0)
+    number = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "申込の件数"

@@ -6,7 +6,7 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.clock import Now
 from core.people.models import Organization
@@ -74,7 +74,7 @@ class Submission(models.Model):
     # What those may search by who do not see personal answers. The rest is in `sheet.folded`.
     folded = models.TextField(default="", blank=True, editable=False)
     submitted_at = models.DateTimeField("申込日時", db_default=Now(), editable=False)
-    # Whatever changes the submission or its answers sets it: what has a short copy that still holds, is known by it.
+    # Whatever changes the answers, or whether they count, sets it: by it is known which short copies still hold.
     updated_at = models.DateTimeField("更新日時", db_default=Now(), editable=False)
     withdrawn_at = models.DateTimeField("取下げ日時", null=True, editable=False)
 
@@ -84,6 +84,7 @@ class Submission(models.Model):
         verbose_name = verbose_name_plural = "申込"
         ordering = ["-submitted_at", "-pk"]
         constraints = [
+            models.CheckConstraint(condition=Q(sheet=F("id")), name="submission_has_its_sheets_id"),
             models.UniqueConstraint(fields=["form", "token"], name="submission_once_per_page"),
             models.UniqueConstraint(fields=["form", "receipt"], name="receipt_once_per_form"),
             models.UniqueConstraint(

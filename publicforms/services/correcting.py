@@ -58,7 +58,9 @@ def correct(submission: Submission, typed: Typed, *, token: str, edit: int, by: 
 
 def _correct(pk: int, typed: Typed, *, token: str, edit: int, by: User | None) -> Submission:
     form = Form.objects.select_related("version").get(submissions=pk)
-    placing.hold(form)  # before the submission, as everybody who moves people up
+    # Both before the submission, as everybody who changes some: nobody waits for who waits for us.
+    placing.hold(form)
+    pass_through(form.pk)
     found = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("sheet__version")
     submission = found.get(pk=pk)
     submission.form = form
@@ -84,7 +86,6 @@ def _correct(pk: int, typed: Typed, *, token: str, edit: int, by: User | None) -
 
 def _refuse_if_over(submission: Submission) -> None:
     """Decide by the database's clock, in the turnstile, as when it was sent in."""
-    pass_through(submission.form_id)
     form = Form.objects.annotate(at=Now()).get(pk=submission.form_id)
     moment = form.moment(form.at)
     if moment != Form.Moment.OPEN:

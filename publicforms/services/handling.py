@@ -17,6 +17,7 @@ from core.people import audit
 from core.people.models import User
 from publicforms.mails.letters import tell_assigned, tell_new_link
 from publicforms.models import Comment, Event, Form, Status, Submission
+from publicforms.services import placing
 from publicforms.services.tallying import count
 
 TWICE_SECONDS = 60
@@ -92,6 +93,7 @@ def _held(form: Form, ids: Iterable[int], condition: Q) -> QuerySet[Submission]:
     Nothing is joined: a row that was changed while we waited for it would not fit what it was joined with, and be
     left out.
     """
+    placing.hold(form)  # before the submissions, as everybody who moves people up
     held = Submission.objects.filter(condition, form=form, pk__in=list(ids)).order_by("pk")
     return held.select_for_update(no_key=True)
 

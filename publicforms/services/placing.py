@@ -36,7 +36,8 @@ def wanted_places(form: Form, answers: Mapping[str, Any], among: Iterable[Place]
 
 def take(places: Iterable[Place]) -> None:
     """One of each. Raises Full, having taken none. The rows stay locked, in one order, until the commit."""
-    locked = _locked(places)
+    rows = Place.objects.filter(pk__in=[place.pk for place in places]).order_by("pk")
+    locked = list(rows.select_for_update(no_key=True))
     full = [place for place in locked if place.taken >= place.limit]
     if full:
         raise Full(full)
@@ -60,8 +61,12 @@ def next_waiting_number(form: Form) -> int:
 
 
 def hold(form: Form) -> list[Place]:
-    """The form's places, locked until the commit: whoever changes a submission that has some comes here first."""
-    return _locked(form.places.all())
+    """The form's places, locked until the commit, in one order.
+
+    Whoever changes submissions comes here first: then the turnstile, where it is passed or closed, then submissions,
+    then the counters.
+    """
+    return list(form.places.order_by("pk").select_for_update(no_key=True))
 
 
 def move_up(form: Form, also: Changes | None = None) -> list[Submission]:
@@ -94,11 +99,6 @@ def move_up(form: Form, also: Changes | None = None) -> list[Submission]:
         changes[one.status_id, Standing.COUNTED.value] += 1
     count(form, changes)
     return moved
-
-
-def _locked(places: Iterable[Place]) -> list[Place]:
-    rows = Place.objects.filter(pk__in=[place.pk for place in places]).order_by("pk")
-    return list(rows.select_for_update(no_key=True))
 
 
 def _named(form: int, places: Iterable[Iterable[str]]) -> Q:

@@ -8,6 +8,7 @@ from django.db import transaction
 from core.people import audit
 from core.people.models import User
 from publicforms.models import Event, Form, Status, Submission, Tally
+from publicforms.services import placing
 from publicforms.services.publishing import locked
 from publicforms.services.tallying import count
 
@@ -69,6 +70,7 @@ class NotRemovable(Exception):
 @transaction.atomic
 def remove_status(status: Status, *, into: Status | None, by: User) -> int:
     """Take it away; submissions that have it get `into`. Returns how many. Raises NotRemovable."""
+    placing.hold(Form(pk=status.form_id))  # first of all, as everybody who changes a submission
     form = locked(status.form_id)
     if status.is_first:
         raise NotRemovable("申込が届いたときの対応状況です。先に、ほかの対応状況を最初のものにしてください。")

@@ -13,8 +13,13 @@ Changes = Mapping[tuple[int, str], int]
 
 ADD = """
 INSERT INTO publicforms_tally (form_id, status_id, standing, number)
-VALUES (%s, %s, %s, %s)
+VALUES (%(form)s, %(status)s, %(standing)s, %(number)s)
 ON CONFLICT (form_id, status_id, standing) DO UPDATE SET number = publicforms_tally.number + EXCLUDED.number
+"""
+# What is taken away was counted before. Fewer than none a row refuses, and so the commit does.
+TAKE = """
+UPDATE publicforms_tally SET number = number + %(number)s
+WHERE form_id = %(form)s AND status_id = %(status)s AND standing = %(standing)s
 """
 
 
@@ -27,4 +32,5 @@ def count(form: Form | int, changes: Changes) -> None:
     with connection.cursor() as cursor:
         for (status, standing), number in sorted(changes.items()):
             if number:
-                cursor.execute(ADD, [pk, status, standing, number])
+                known: dict[str, int | str] = {"form": pk, "status": status, "standing": standing, "number": number}
+                cursor.execute(ADD if number > 0 else TAKE, known)

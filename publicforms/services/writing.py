@@ -15,6 +15,7 @@ from core.people.models import User
 from publicforms.mails.letters import tell_letter
 from publicforms.mails.placeholders import filled
 from publicforms.models import Event, Form, Letter, Submission
+from publicforms.services import placing
 
 AT_A_TIME = 100
 
@@ -27,6 +28,7 @@ def write_to_applicants(
 
     `sending` stands for the page from which it is sent: the same one again writes to nobody twice.
     """
+    placing.hold(form)  # before the submissions, as everybody who moves people up
     there = Submission.objects.filter(form=form, pk__in=list(ids)).exclude(address="").order_by("pk")
     held = list(there.select_for_update(no_key=True).values_list("pk", flat=True))
     done = Letter.objects.filter(sending=sending, submission__in=held).values("submission")
