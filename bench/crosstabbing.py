@@ -111,10 +111,7 @@ class Page(CrosstabMixin):
 
     def __init__(self, source: Source) -> None:
         self.request = RequestFactory().get("/", PAIR)
-        self._source = source
-
-    def source(self) -> Source:
-        return self._source
+        self.source = source
 
     def urls(self) -> CrosstabUrls:
         return CrosstabUrls("/", "/", "/", "/")

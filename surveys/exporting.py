@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from core.exports.registry import Definition
 from core.people.models import User
 from core.questions.crosstab.producer import CrosstabProducer
 from core.questions.crosstab.source import Source
+from core.questions.crosstab.source_producer import OfThing
 from core.questions.exporting.producer import AnswersProducer
 from surveys.collation import Sees, sees
 from surveys.models import Survey
@@ -22,26 +21,12 @@ def readable(definition: Definition, user: User) -> Survey | None:
     return found
 
 
-class OfSurvey:
-    """What its definitions have in "survey"."""
-
-    may_of: Callable[[Source | None, Definition], bool]
-
-    def may_each(self, definitions: Sequence[Definition], user: User) -> list[bool]:
-        """Each survey is looked at once, however many exports of it there are."""
-        surveys = {one["survey"]: one for one in definitions}
-        sources = {key: self.source(one, user) for key, one in surveys.items()}
-        return [self.may_of(sources[one["survey"]], one) for one in definitions]
+class OfSurvey(OfThing):
+    thing, model = "survey", Survey
 
     def source(self, definition: Definition, user: User) -> Source | None:
         survey = readable(definition, user)
         return source_of(survey, user) if survey else None
-
-    def name(self, definition: Definition) -> str:
-        return str(Survey.objects.values_list("title", flat=True).get(pk=definition["survey"]))
-
-    def organization(self, definition: Definition) -> int | None:
-        return Survey.objects.values_list("owner", flat=True).filter(pk=definition["survey"]).first()
 
 
 class SurveyCrosstab(OfSurvey, CrosstabProducer):

@@ -6,7 +6,7 @@ audit log, and only who may see personal answers gets it. Without it nobody does
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Hashable
 from typing import ClassVar
 
 from django.http import QueryDict
@@ -16,6 +16,7 @@ from core.people.models import User
 from core.questions.crosstab.audited import INSTEAD
 from core.questions.crosstab.producer import CrosstabProducer
 from core.questions.crosstab.source import Source
+from core.questions.crosstab.source_producer import OfThing
 from core.questions.exporting.producer import AnswersProducer
 from publicforms.forms.entries import EntriesFilter
 from publicforms.handling.masking import masked_questions
@@ -36,31 +37,19 @@ def exportable(definition: Definition, user: User) -> Form | None:
     return found
 
 
-class OfForm:
-    """What its definitions have in "form"."""
-
-    may_of: Callable[[Source | None, Definition], bool]
-    what: ClassVar[str]
+class OfForm(OfThing):
+    thing, model = "form", Form
     single: ClassVar[bool] = False
 
-    def may_each(self, definitions: Sequence[Definition], user: User) -> list[bool]:
-        """Each form is looked at once or twice, however many exports of it there are."""
-        wanted = {_key(one): one for one in definitions}
-        sources = {key: self.source(one, user) for key, one in wanted.items()}
-        return [self.may_of(sources[_key(one)], one) for one in definitions]
+    def whose(self, definition: Definition) -> Hashable:
+        return definition["form"], bool(definition.get("personal"))
 
     def source(self, definition: Definition, user: User) -> Source | None:
         form = exportable(definition, user)
         return source_of(form, user, personal=bool(definition.get("personal")), single=self.single) if form else None
 
-    def name(self, definition: Definition) -> str:
-        return str(Form.objects.values_list("title", flat=True).get(pk=definition["form"]))
-
     def title(self, definition: Definition) -> str:
-        return f"{self.name(definition)} {self.what}{PERSONAL if definition.get('personal') else ''}"
-
-    def organization(self, definition: Definition) -> int | None:
-        return Form.objects.values_list("owner", flat=True).filter(pk=definition["form"]).first()
+        return f"{super().title(definition)}{PERSONAL if definition.get('personal') else ''}"
 
 
 class FormCrosstab(OfForm, CrosstabProducer):
@@ -91,8 +80,8 @@ class FormEntries(OfForm, AnswersProducer):
             filters["value"] = INSTEAD
         return definition | {"filters": filters.urlencode()}
 
-    def may_each(self, definitions: Sequence[Definition], user: User) -> list[bool]:
-        return [self.may_of(self.source(one, user), one) for one in definitions]
+    def whose(self, definition: Definition) -> Hashable:
+        return definition["form"], definition["filters"]
 
     def source(self, definition: Definition, user: User) -> Source | None:
         found = Form.objects.with_entries_for(user).filter(pk=definition["form"]).select_related("version", "owner")
@@ -104,7 +93,3 @@ class FormEntries(OfForm, AnswersProducer):
         rows = EntriesFilter(QueryDict(definition["filters"]), entries=entries, definition=asked).apply()
         personal = form.personal_may_be_seen_by(user) or not rows.exclude(by=user.pk).exists()
         return source_over(form, rows, personal=personal)
-
-
-def _key(definition: Definition) -> tuple[int, bool]:
-    return definition["form"], bool(definition.get("personal"))

@@ -6,11 +6,14 @@ from django.db import transaction
 
 from core.people import audit
 from core.people.models import User
+from core.questions.crosstab.audited import without_typed_words
 from surveys.models import Survey, SurveyTable
 
 
 @transaction.atomic
-def save_table(survey: Survey, *, title: str, query: str, is_shared: bool, on_page: bool, by: User) -> SurveyTable:
+def save_table(
+    survey: Survey, *, title: str, query: str, is_shared: bool = False, on_page: bool = False, by: User
+) -> SurveyTable:
     """Under this title; what the same person saved under it before is replaced."""
     table, _ = SurveyTable.objects.update_or_create(
         survey=survey,
@@ -18,7 +21,8 @@ def save_table(survey: Survey, *, title: str, query: str, is_shared: bool, on_pa
         title=title,
         defaults={"query": query, "is_shared": is_shared or on_page, "on_page": on_page},
     )
-    audit.record("survey.table_saved", survey, by=by, organization=survey.owner_id, table=title, query=query)
+    kept = without_typed_words(query)  # the log outlives the answers that were searched for
+    audit.record("survey.table_saved", survey, by=by, organization=survey.owner_id, table=title, query=kept)
     return table
 
 

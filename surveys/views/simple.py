@@ -20,13 +20,13 @@ class SimpleView(TabulatingMixin, DetailView):
     template_name = "surveys/simple.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        source = self.source()
+        source = self.source
         total = totals(self.object, self.responses, self.request.user)
         absent = {special.value: total.without_answers(special) for special in Special}
         absent[RETURNED] = total.states[State.RETURNED]
         return super().get_context_data(
             questions=simple(total.collation, source, absent=absent),
-            unseen=len(source.unseen & source.definition.number.keys()),
+            unseen=source.unseen_number,
             source=source,
             asked=total.asked,
             counted=total.collation.sheets,

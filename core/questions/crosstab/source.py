@@ -112,6 +112,11 @@ class Source:
                     gone[question.key] = question
         return (*self.definition.asked, *gone.values())
 
+    @property
+    def unseen_number(self) -> int:
+        """How many of the questions that are asked now the person may not see."""
+        return len(self.unseen & self.definition.number.keys())
+
     @cached_property
     def newest_first(self) -> list[Definition]:
         """What each version asked."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import ClassVar
 
 from django.db import models
@@ -71,3 +71,27 @@ class SourceProducer(Producer):
         if definition["format"] != self.workbook:
             found.append(("文字コード", str(Encoding(definition["encoding"]).label)))
         return found
+
+
+class OfThing(SourceProducer):
+    """What the definition names under `thing`: something with a title and an owner, whose answers they are."""
+
+    thing: ClassVar[str]
+    model: ClassVar[type[models.Model]]
+
+    def whose(self, definition: Definition) -> Hashable:
+        """The same for definitions that have the same source."""
+        return definition[self.thing]
+
+    def may_each(self, definitions: Sequence[Definition], user: User) -> list[bool]:
+        """Each source is looked at once, however many exports of it there are."""
+        distinct = {self.whose(one): one for one in definitions}
+        sources = {key: self.source(one, user) for key, one in distinct.items()}
+        return [self.may_of(sources[self.whose(one)], one) for one in definitions]
+
+    def name(self, definition: Definition) -> str:
+        return str(self.model._default_manager.values_list("title", flat=True).get(pk=definition[self.thing]))
+
+    def organization(self, definition: Definition) -> int | None:
+        found = self.model._default_manager.filter(pk=definition[self.thing])
+        return found.values_list("owner", flat=True).first()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.http import QueryDict
 
 from core.exports.encodings import Encoding
+from core.people.clean_text import validate_storable
 from core.questions.crosstab.calendar import CALENDAR, EACH
 from core.questions.crosstab.dimensions import SPECIAL, Dimension, Type
 from core.questions.crosstab.producer import Format
+from core.questions.crosstab.source import Source
 from core.questions.crosstab.spec import AXES, Measure, Percent, Spec
 
 Choices = list[tuple[str, Any]]
@@ -109,6 +111,29 @@ class FilterForm(forms.Form):
 
 def _specials(one: Dimension, specials: Mapping[str, str]) -> Choices:
     return [(f"{SPECIAL}{code}", label) for code, label in one.no_values(specials).items()]
+
+
+class SavedTableForm(forms.Form):
+    """Naming a table that is to be kept. `for_managers` are fields that only they have."""
+
+    title = forms.CharField(label="集計の名前", max_length=200, validators=[validate_storable])
+    query = forms.CharField(widget=forms.HiddenInput, max_length=10000)
+    for_managers: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, source: Source, manages: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.source = source
+        for name in () if manages else self.for_managers:
+            del self.fields[name]
+
+    def clean_query(self) -> str:
+        """The definition as the page would write it. What makes no table is not kept."""
+        typed = QueryDict(self.cleaned_data["query"])
+        spec = Spec.read(self.source, typed)
+        if not spec.is_complete:
+            raise forms.ValidationError("集計の条件が正しくありません。集計の画面からやり直してください。")
+        chart = typed.get("chart", "")
+        return f"{spec.query}&chart={chart}" if chart.isidentifier() else spec.query
 
 
 class CrosstabFileForm(forms.Form):

@@ -54,6 +54,7 @@ class CrosstabMixin:
 
     request: HttpRequest
 
+    @cached_property
     def source(self) -> Source:
         raise NotImplementedError
 
@@ -66,7 +67,7 @@ class CrosstabMixin:
 
     @cached_property
     def spec(self) -> Spec:
-        return Spec.read(self.source(), self.request.GET)
+        return Spec.read(self.source, self.request.GET)
 
     @cached_property
     def table(self) -> CrossTable:
@@ -86,14 +87,16 @@ class CrosstabMixin:
     def crosstab_context(self) -> dict[str, Any]:
         spec = self.spec
         data = self.request.GET
+        filters = _filter_forms(spec, data)
         context: dict[str, Any] = {
+            "source": self.source,
             "spec": spec,
             "urls": self.urls(),
             "may_export": self.may_export(),
             "form": CrosstabForm(data, spec=spec),
-            "filters": _filter_forms(spec, data),
+            "filters": filters,
             "addable": _addable(spec),
-            "left_over": [message for name, message in spec.troubles if _is_lost(spec, name)],
+            "left_over": _left_over(spec, filters),
             "conditions": conditions(spec.filters, spec.source.specials),
             "chart_kind": "",
         }
@@ -156,7 +159,7 @@ def _addable(spec: Spec) -> list[tuple[str, list[tuple[str, str]]]]:
     return list(groups.items())
 
 
-def _is_lost(spec: Spec, name: str) -> bool:
-    """Whether a trouble stands at a filter whose question is gone, so that it has no field to stand at."""
-    id_ = filtered_by(name)
-    return bool(id_) and id_ not in spec.source.dimensions
+def _left_over(spec: Spec, filters: list[FilterForm]) -> list[str]:
+    """What is wrong with filters that have no field to say it at: their question is gone, or asked in another way."""
+    shown = {name for one in filters for name in one.fields}
+    return [message for name, message in spec.troubles if filtered_by(name) and name not in shown]

@@ -23,13 +23,13 @@ class SimpleView(TabulatingMixin, DetailView):
     template_name = "publicforms/manage/tabulating/simple.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        source = self.source()
+        source = self.source
         questions = self._questions(source)
         return super().get_context_data(
             held=held_back(self.object),
             questions=questions or [],
             takes_too_long=questions is None,
-            unseen=len(source.unseen & source.definition.number.keys()),
+            unseen=source.unseen_number,
             source=source,
             may_export=self.may_export(),
             urls=self.urls(),

@@ -14,10 +14,7 @@ from core.questions.views.crosstab import CrosstabMixin, CrosstabUrls
 class BarePage(CrosstabMixin):
     def __init__(self, source: Source, chosen: dict[str, Any]) -> None:
         self.request = RequestFactory().get("/", chosen)
-        self._source = source
-
-    def source(self) -> Source:
-        return self._source
+        self.source = source
 
     def urls(self) -> CrosstabUrls:
         return CrosstabUrls("/page/", "/file/", "/page/", "/tables/")
