@@ -10,11 +10,10 @@ from core.people.networks import address_of
 from core.questions.filling import printable
 from core.questions.typed import typed_from
 from core.questions.views.answering.posting import number_in
+from core.questions.views.carrying import REFUSED
 from publicforms.models import Form
 from publicforms.views.public.base import FormView
 from publicforms.visiting import doors
-
-REFUSED = 422
 
 
 class DoorMixin(FormView):

@@ -2,48 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core import clock
 from core.people.networks import address_of
 from core.questions.checking import Checked, Problem
-from core.questions.filling import CHANGES, changed, key_of, printable, unstorable, worked_out
-from core.questions.form_pages import FormPage, page_of
+from core.questions.form_pages import FormPage
 from core.questions.services.saving import NotComplete
-from core.questions.showing import show
-from core.questions.typed import Typed, typed_from
-from core.questions.views.answering.posting import FILES_PREFIX, number_in
+from core.questions.views.answering.posting import number_in
+from core.questions.views.carrying import REFUSED, Following
 from publicforms.abuse import Refusal, guard, limits, proof_of_work, trap
 from publicforms.links.receipt import THANKS, receipt_key
-from publicforms.links.tokens import BadToken, ExpiredToken, PageToken, new_token, read_token
+from publicforms.links.tokens import new_token
 from publicforms.logs.entries import answers_for, first_typed
 from publicforms.models import Form
 from publicforms.services import placing, submitting
-from publicforms.services.pending import keep_files
 from publicforms.services.submitting import AlreadySent, BadCode, Changed, Entry, NotOpen
+from publicforms.views.carrying import TokenPages
 from publicforms.views.public.door import DoorMixin
 from publicforms.visiting.doors import ENTER
 
-REFUSED = 422
 
-
-class FillingView(DoorMixin):
-    """The form at its address. Buttons: go (another page), confirm, send, and those at questions: lookup, more, fill.
-
-    Nothing is stored until it is sent in, but files, which wait under the page's token.
-    """
+class FillingView(DoorMixin, TokenPages):
+    """The form at its address. Nothing is stored until it is sent in, but files, which wait under the page's token."""
 
     http_method_names = ["get", "head", "post"]
     form_page = "form"
-    typed: Typed
-    token: PageToken
+    expired = gettext_lazy("画面を開いてから時間がたちました。まだ送信していません。もう一度進んでください。")
+    foreign = gettext_lazy("この画面からは送信できませんでした。内容を確かめて、もう一度進んでください。")
+    letters = gettext_lazy("使えない文字が入っているため、まだ送信していません。その文字を消してください。")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         moment = self.form.moment(self.form.visited_at or clock.now())
@@ -54,76 +49,30 @@ class FillingView(DoorMixin):
         return self.show_form()
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        self.typed = typed_from(dict(request.POST.lists()))
-        said = self.take_token()
-        refused = unstorable(self.typed)
+        said = self.take_up()
+        refused = self.refuse_letters()
         if refused:
-            return self.refuse_letters(refused)
+            return refused
         if ENTER in request.POST:  # come in by the door just now
             moment = self.form.moment(clock.now())
             return self.show_form() if moment == Form.Moment.OPEN else self.shut(moment)
+        return self.refuse_page(said) or self.turned() or (self.send() if "send" in request.POST else self.confirm())
+
+    def refuse_page(self, said: list[str]) -> HttpResponse | None:
+        """Where there is something to say of what was posted, or not all of its files were taken."""
         problems = self.take_files()
-        if said or problems:
-            return self.show_form(said=said, problems=problems, status=REFUSED)
-        for name in CHANGES:
-            if name in request.POST:
-                self.typed, words = changed(self.definition, self.typed, name, request.POST[name])
-                return self.show_form(said=words)
-        if "next" in request.POST:
-            return self.go_on(number_in(request.POST["next"]))
-        if "go" in request.POST:
-            return self.show_form(number_in(request.POST["go"].partition(":")[0]), told="checked" in request.POST)
-        return self.send() if "send" in request.POST else self.confirm()
-
-    # --- The token ---
-
-    def take_token(self) -> list[str]:
-        """The page's own token; a new one where it has none of ours. Returns what to say of that."""
-        try:
-            self.token = read_token(self.request.POST.get("token", ""), self.form, self.respondent)
-        except ExpiredToken:
-            self.token = new_token(self.form, self.respondent)
-            return [_("画面を開いてから時間がたちました。まだ送信していません。もう一度進んでください。")]
-        except BadToken:
-            self.token = new_token(self.form, self.respondent)
-            return [_("この画面からは送信できませんでした。内容を確かめて、もう一度進んでください。")]
-        return []
-
-    # --- Files ---
+        return self.show_form(said=said, problems=problems, status=REFUSED) if said or problems else None
 
     def take_files(self) -> list[Problem]:
-        uploads = {
-            name.removeprefix(FILES_PREFIX): self.request.FILES.getlist(name)
-            for name in self.request.FILES
-            if name.startswith(FILES_PREFIX)
-        }
-        if uploads and not limits.may_bring_files(self.form, address_of(self.request)):
-            words = _(
-                "短い時間に多くのファイルが送られたため、受け取れませんでした。1分ほど待ってから、もう一度選んでください。"
-            )
-            return [Problem(key, words) for key in uploads if key in self.definition]
-        self.typed, problems = keep_files(self.form, self.token.digest, self.typed, uploads, self.definition)
-        return problems
-
-    def files(self) -> dict[str, str]:
-        """id → name, of those that the answers may name."""
-        return submitting.pending_files(self.form, self.token.digest)
+        uploads = self.uploads()
+        if not uploads or limits.may_bring_files(self.form, address_of(self.request)):
+            return super().take_files()
+        words = _(
+            "短い時間に多くのファイルが送られたため、受け取れませんでした。1分ほど待ってから、もう一度選んでください。"
+        )
+        return [Problem(key, words) for key in uploads if key in self.definition]
 
     # --- What the buttons do ---
-
-    def go_on(self, number: int) -> HttpResponse:
-        """The next page, once nothing on this one is missing or wrong. (The list of pages leads there unasked.)"""
-        pages = self.definition.pages
-        here = min(max(number_in(self.request.POST.get("page", "")), 1), len(pages))
-        keys = {question.key for question in pages[here - 1]}
-        problems = [problem for problem in self.check(complete=True).problems if (problem.at or problem.key) in keys]
-        return self.show_form(here, problems=problems, status=REFUSED) if problems else self.show_form(number)
-
-    def confirm(self) -> HttpResponse:
-        checked = self.check(complete=True)
-        if checked.problems:
-            return self.to_first_problem(checked)
-        return self.show_confirmation(checked)
 
     def send(self) -> HttpResponse:
         """Send it in. What keeps it from being taken is said; what was typed stays."""
@@ -186,71 +135,17 @@ class FillingView(DoorMixin):
 
     # --- The pages ---
 
-    def check(self, *, complete: bool) -> Checked:
-        return submitting.check_entry(self.form, self.typed, token=self.token.digest, complete=complete)
+    def show_page(self, page: FormPage, *, status: int, **context: Any) -> HttpResponse:
+        return self.page(self.form_page, status, page=page, **context, **self.known())
 
-    def to_first_problem(self, checked: Checked) -> HttpResponse:
-        pages = page_of(self.definition)
-        numbers = [pages.get(problem.at or problem.key, 1) for problem in checked.problems]
-        return self.show_form(min(numbers, default=1), told=True, status=REFUSED)
-
-    def refuse_letters(self, refused: Mapping[str, str]) -> HttpResponse:
-        """Something was sent that no database keeps: everything typed is still in the page."""
-        self.typed = printable(self.typed)
-        known = [Problem(key_of(name), message) for name, message in refused.items()]
-        problems = [problem for problem in known if problem.key in self.definition]
-        said = _("使えない文字が入っているため、まだ送信していません。その文字を消してください。")
-        return self.show_form(said=[said], problems=problems, status=REFUSED)
-
-    def show_form(
-        self,
-        number: int = 0,
-        *,
-        told: bool = False,
-        said: list[str] | None = None,
-        problems: list[Problem] | None = None,
-        status: int = 200,
-    ) -> HttpResponse:
-        """A page of the form, of those that are there. `told`: with all that keeps it from being sent in."""
-        definition = self.definition
-        checked = self.check(complete=told)
-        checked.problems = list(dict.fromkeys([*checked.problems, *(problems or [])]))
-        number = min(max(number or number_in(self.request.POST.get("page", "")), 1), len(definition.pages))
-        page = FormPage(
-            definition=definition,
-            typed=self.typed,
-            checked=checked,
-            number=number,
-            problems_shown=told or bool(problems),
-            files=self.files(),
-        )
-        on_page = {question.key for question in definition.pages[number - 1]}
-        return self.page(
-            self.form_page, status, page=page, told=told, said=said or [], hidden=self.hidden(on_page), **self.known()
-        )
-
-    def show_confirmation(self, checked: Checked, *, said: list[str] | None = None, status: int = 200) -> HttpResponse:
-        definition = self.definition
-        shown = show(definition, checked.answers, checked.reasons, self.files())
-        set_aside = [definition.called(key) for key in checked.set_aside]
+    def show_confirmation(self, checked: Checked, *, said: Sequence[str] = (), status: int = 200) -> HttpResponse:
         wanted = placing.wanted_places(self.form, checked.answers) if self.form.has_waitlist else []
-        return self.page(
-            "confirm",
-            status,
-            said=said or [],
-            shown=shown,
-            set_aside=set_aside,
-            will_wait=any(not place.left for place in wanted),
-            hidden=self.hidden(()),
-            **self.known(),
-        )
+        will_wait = any(not place.left for place in wanted)
+        context = self.confirmed(checked) | self.known()
+        return self.page("confirm", status, said=said, will_wait=will_wait, **context)
 
     def shut(self, moment: Form.Moment) -> HttpResponse:
         return self.page("shut", moment=moment)
-
-    def hidden(self, on_page: Any) -> list[tuple[str, str]]:
-        """What was typed on the other pages: it goes along in the page."""
-        return [(name, each) for name, values in self.typed.items() if key_of(name) not in on_page for each in values]
 
     def known(self) -> dict[str, Any]:
         return {
@@ -283,14 +178,5 @@ class FillingView(DoorMixin):
         return reverse(name, args=[self.form.slug, *args]) + query
 
 
-class FollowingView(FillingView):
-    """What the server makes of what is typed so far: {"hidden": keys, "computed": {id: text}}. Keeps nothing."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest) -> JsonResponse:
-        self.typed = printable(typed_from(dict(request.POST.lists())))
-        self.take_token()
-        checked = self.check(complete=False)
-        computed = worked_out(self.definition, self.typed, checked)
-        return JsonResponse({"hidden": sorted(checked.hidden), "computed": computed})
+class FollowingView(Following, FillingView):
+    pass

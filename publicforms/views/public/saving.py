@@ -10,9 +10,8 @@ from django.shortcuts import redirect
 from core import clock
 from core.questions.checking import check
 from core.questions.definition import Definition, Need, Question
-from core.questions.filling import unstorable
-from core.questions.typed import typed_from
 from core.questions.views.answering.posting import number_in
+from core.questions.views.carrying import REFUSED
 from publicforms.abuse import guard
 from publicforms.applicants import address_in
 from publicforms.links.saved import saved_at
@@ -20,7 +19,7 @@ from publicforms.links.tokens import token_again
 from publicforms.models import Form
 from publicforms.services.saving_for_later import LIFE_DAYS, save_for_later
 from publicforms.views.public.base import FormView
-from publicforms.views.public.filling import REFUSED, FillingView
+from publicforms.views.public.filling import FillingView
 from publicforms.views.public.linked import nothing_there
 
 ADDRESS = Definition((Question("to", "email", "メールアドレス", need=Need.REQUIRED),))
@@ -37,14 +36,10 @@ class SaveView(FillingView):
             raise Http404
         if moment != Form.Moment.OPEN:
             return self.shut(moment)
-        self.typed = typed_from(dict(request.POST.lists()))
-        said = self.take_token()
-        refused = unstorable(self.typed)
+        said = self.take_up()
+        refused = self.refuse_letters() or self.refuse_page(said)
         if refused:
-            return self.refuse_letters(refused)
-        problems = self.take_files()
-        if said or problems:
-            return self.show_form(said=said, problems=problems, status=REFUSED)
+            return refused
         return self.save() if "save_to" in request.POST else self.ask()
 
     def ask(self, *, said: str = "", problem: str = "", status: int = 200) -> HttpResponse:
@@ -59,7 +54,7 @@ class SaveView(FillingView):
             page_number=number_in(self.request.POST.get("page", "")) or 1,
             days=LIFE_DAYS,
             save_address=self.address("entry:save"),
-            hidden=self.hidden(()),
+            hidden=self.hidden(),
             **self.known(),
         )
 

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from core.questions.asking import typed_of
 from core.questions.checking import Checked, Problem
-from core.questions.filling import printable, worked_out
 from core.questions.services.saving import ChangedMeanwhile, NotComplete
-from core.questions.showing import QuestionDifference, differences, show
-from core.questions.typed import typed_from
+from core.questions.showing import QuestionDifference, differences
 from core.questions.views.answering.posting import number_in
+from core.questions.views.carrying import REFUSED, Following
 from publicforms.links.tokens import new_token
 from publicforms.services import placing
 from publicforms.services.correcting import NotCorrectable, check_correction, correct, files_for
 from publicforms.services.submitting import AlreadySent, NotOpen
-from publicforms.views.public.filling import REFUSED, FillingView
+from publicforms.views.public.filling import FillingView
 from publicforms.views.public.mine.base import ApplicantView
 from publicforms.views.public.mine.page import may_correct
 
@@ -86,18 +86,10 @@ class CorrectView(ApplicantView, FillingView):
     def files(self) -> dict[str, str]:
         return files_for(self.submission, self.token.digest)
 
-    def show_confirmation(self, checked: Checked, *, said: list[str] | None = None, status: int = 200) -> HttpResponse:
-        sheet = self.submission.sheet
-        return self.page(
-            "mine/correct_confirm",
-            status,
-            said=said or [],
-            changes=differences(self.definition, sheet.answers, checked.answers),
-            shown=show(self.definition, checked.answers, checked.reasons, self.files()),
-            set_aside=[self.definition.called(key) for key in checked.set_aside],
-            hidden=self.hidden(()),
-            **self.known(),
-        )
+    def show_confirmation(self, checked: Checked, *, said: Sequence[str] = (), status: int = 200) -> HttpResponse:
+        changes = differences(self.definition, self.submission.sheet.answers, checked.answers)
+        context = self.confirmed(checked) | self.known()
+        return self.page("mine/correct_confirm", status, said=said, changes=changes, **context)
 
     def not_now(self) -> HttpResponse:
         return self.page("mine/not_correctable", status=409)
@@ -112,14 +104,5 @@ class CorrectView(ApplicantView, FillingView):
         }
 
 
-class CorrectFollowingView(CorrectView):
-    """What the server makes of what is typed so far, as on the form itself. Keeps nothing."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest) -> JsonResponse:
-        self.typed = printable(typed_from(dict(request.POST.lists())))
-        self.take_token()
-        checked = self.check(complete=False)
-        computed = worked_out(self.definition, self.typed, checked)
-        return JsonResponse({"hidden": sorted(checked.hidden), "computed": computed})
+class CorrectFollowingView(Following, CorrectView):
+    pass

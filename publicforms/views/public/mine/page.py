@@ -17,12 +17,11 @@ from core.files.handing_out import never_run
 from core.files.models import StoredFile
 from core.questions.filling import printable
 from core.questions.showing import show
+from core.questions.views.carrying import REFUSED
 from publicforms.models import Form, Submission, SubmissionFile
 from publicforms.services import replying
 from publicforms.services.replying import add_documents, write_to_office
 from publicforms.views.public.mine.base import ApplicantView
-
-REFUSED = 422
 
 
 class MineView(ApplicantView):
