@@ -35,7 +35,7 @@ class Figure:
             f"{self.name}\n"
             f"    {self.measured:10.1f} {self.unit}   measured\n"
             f"    {self.limit:10.1f} {self.unit}   {self.limit_of}\n"
-            f"    {self.ratio:10.2f}      ratio, at most {self.at_most}: {verdict}{note}"
+            f"    {self.ratio:10.2f}      ratio, at most {self.at_most:.3g}: {verdict}{note}"
         )
 
 
