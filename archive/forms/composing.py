@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.urls import reverse
 
 from archive.models import Category, Issuer, Notice
 from core import clock
+from core.files.fields import SeveralFilesField
 from core.people.access import organizations_for
 from core.people.form_fields import JapaneseDateField, JapaneseDateTimeField
 from core.people.models import Organization, OrganizationGroup, Section, User, Verb
@@ -36,21 +36,6 @@ class TagsField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "、".join(value) if isinstance(value, list) else value
-
-
-class SeveralFilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class SeveralFilesField(forms.FileField):
-    """Files in the order chosen → a list."""
-
-    widget = SeveralFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        # Emptiness and size are judged, with a better message, where the file is stored.
-        return [file for file in files if file is not None]
 
 
 class AddressingForm(forms.Form):

@@ -7,32 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Prefetch
 from django.forms.models import ModelChoiceIterator
 
 from core.discussion.models import MAX_LENGTH, Thread
+from core.files.fields import SeveralFilesField
 from core.people.clean_text import validate_storable
 from core.people.models import Membership, User
 
 MOST_PEOPLE = 200
 MOST_FILES = 20
-
-
-class FilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Several files → a list. Emptiness and size are judged, with a better message, where a file is stored."""
-
-    widget = FilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = [file for file in (data if isinstance(data, list | tuple) else [data]) if file]
-        if len(files) > MOST_FILES:
-            raise forms.ValidationError(f"ファイルは{MOST_FILES}個までです（いま{len(files)}個）。")
-        return files
 
 
 class BodyField(forms.CharField):
@@ -66,7 +50,9 @@ class PostForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"max_length": f"本文は{MAX_LENGTH:,}文字までです。長い内容は、ファイルで付けてください。"},
     )  # fmt: skip
-    files = FilesField(label="添付ファイル", required=False, help_text=f"1つ100MBまで、{MOST_FILES}個まで。")
+    files = SeveralFilesField(
+        label="添付ファイル", required=False, most=MOST_FILES, help_text=f"1つ100MBまで、{MOST_FILES}個まで。"
+    )
     mentions = PeopleField(
         label="この投稿を特に知らせる人", queryset=User.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"data-dir": "column"}),

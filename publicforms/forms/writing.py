@@ -6,10 +6,10 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from core import clock
 from core.clock import TOKYO
+from core.files.fields import SeveralFilesField
 from core.people.form_fields import JapaneseDateField
 from core.people.japanese_dates import format_japanese_date
 from publicforms.mails.placeholders import PLACEHOLDERS, unknown_placeholders
@@ -65,20 +65,6 @@ class LetterTemplateForm(_LetterFields, forms.ModelForm):
         if others.exists():
             raise forms.ValidationError("同じ名前のひな形があります。")
         return name
-
-
-class SeveralFilesInput(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class SeveralFilesField(forms.FileField):
-    """Files in the order chosen → a list."""
-
-    widget = SeveralFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        files = data if isinstance(data, list | tuple) else [data] if data else []
-        return [file for file in files if file is not None]
 
 
 class ArrivalForm(forms.Form):

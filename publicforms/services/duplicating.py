@@ -10,28 +10,10 @@ from publicforms.grants import grant_to_group, grant_to_person, grants_on, revok
 from publicforms.making.drafted import definition_in_work
 from publicforms.models import Form, FormVerb, Place, Status
 from publicforms.services.creating import create_form
+from publicforms.services.settings import WRITTEN
 
-# Dates would lie in the past, addresses are used once.
-COPIED = (
-    "audience",
-    "summary",
-    "purpose",
-    "contact",
-    "done_text",
-    "reply_text",
-    "texts",
-    "has_waitlist",
-    "once_by",
-    "reply_to",
-    "may_correct",
-    "embed_origins",
-    "is_anonymous",
-    "passcode",
-    "networks",
-    "by_codes",
-    "shares_entries",
-    "keep_days",
-)
+# Dates would lie in the past, addresses are used once; whose it is, is said where it is copied to.
+COPIED = (*(name for name in WRITTEN if name not in ("title", "slug", "section", "opens_at", "closes_at")), "texts")
 
 
 @transaction.atomic

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 
-from archive.forms.composing import AddressingForm, SeveralFilesField
+from archive.forms.composing import AddressingForm
 from core import clock
+from core.files.fields import SeveralFilesField
 from core.people.access import administers, organizations_for, posts_of
 from core.people.form_fields import JapaneseDateTimeField
 from core.people.models import Organization, Section, User, Verb

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from archive.forms.composing import SeveralFilesField
+from core.files.fields import SeveralFilesField
 from surveys.models import Response
 from surveys.services.proxying import evidence_to_come
 
