@@ -67,6 +67,8 @@ def test_a_refused_file_loses_neither_the_words_nor_the_other_files(cast, signed
     assert "「空.txt」は空" in page
     notice = Notice.objects.get()
     assert [a.file.name for a in notice.attachments.all()] == ["別紙1.pdf"]
+    # What is saved from this page on is saved into that draft: no second one.
+    assert f'action="/archive/{notice.pk}/edit/"' in page
 
 
 def test_attachments_are_taken_off_with_their_bytes(cast, draft, signed_in):
