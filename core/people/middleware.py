@@ -27,6 +27,7 @@ __all__ = [
 
 STARTED, SEEN = "session_started", "session_seen"
 SEEN_EVERY_SECONDS = 60
+BY_ITSELF = "X-Asked-By-Itself"
 SECOND_FACTOR_READY = "second_factor_ready"
 
 
@@ -35,7 +36,10 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
 
 
 class SessionLimitsMiddleware:
-    """A session ends after 3 hours without a request and 12 hours after signing in."""
+    """A session ends after 3 hours without a request and 12 hours after signing in.
+
+    What an open page asks by itself (static/js/polling.js) is no sign that anybody is there.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -50,7 +54,7 @@ class SessionLimitsMiddleware:
             elif now - seen > settings.SESSION_IDLE_SECONDS or now - started > settings.SESSION_ABSOLUTE_SECONDS:
                 logout(request)
                 request.session["session_ended"] = True
-            elif now - seen > SEEN_EVERY_SECONDS:
+            elif now - seen > SEEN_EVERY_SECONDS and BY_ITSELF not in request.headers:
                 session[SEEN] = now
         return self.get_response(request)
 

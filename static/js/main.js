@@ -14,6 +14,7 @@ import "./following.js";
 import "./long_choice.js";
 import "./menu.js";
 import "./other_text.js";
+import "./polling.js";
 import "./postcode.js";
 import "./proof_of_work.js";
 import "./asks.js";

@@ -1,5 +1,6 @@
 """A citizen applies from a phone: finds the form by its QR address, corrects an error, gets the receipt and the mail,
-corrects by the link, withdraws. The office sees each step with its next look; a colleague sees masks."""
+corrects by the link, withdraws. The office sees each step with its next look, and is told of what comes while it looks;
+a colleague sees masks."""
 
 from __future__ import annotations
 
@@ -7,7 +8,8 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, Request, expect
 
 from core.jobs.running import run_one
 from core.notifications.letters import letter
@@ -17,7 +19,7 @@ from publicforms.grants import grant_to_person
 from publicforms.models import Form, FormVerb, Submission
 from tests.browser.hands import Keyboard, Mouse
 from tests.looking import chromium, complaints, looks_right, open_as, visit
-from tests.publicforms.making import opened
+from tests.publicforms.making import opened, submitted
 
 __all__ = ["chromium", "complaints", "open_as", "visit"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -129,3 +131,20 @@ def test_every_public_page_is_accessible(cast, form, visit, complaints, language
         page.wait_for_load_state()
         looks_right(page, complaints)
     assert isinstance(cast.midori, User)
+
+
+def test_an_open_list_tells_of_what_comes_until_its_session_ends(cast, form, open_as):
+    office, asked = open_as(cast.midori), []
+
+    def note(request: Request) -> None:
+        if "live=" in request.url:
+            asked.append(request.headers.get("x-asked-by-itself"))
+
+    office.on("request", note)
+    office.goto(f"/forms/manage/{form.pk}/submissions/")
+    receipt = submitted(form).receipt
+    office.get_by_role("link", name="開いたあとに届いた1件を表示する").click(timeout=20_000)
+    expect(office.locator("tbody")).to_contain_text(receipt)
+    assert set(asked) == {"1"}
+    Session.objects.all().delete()
+    expect(office).to_have_url(re.compile("/accounts/login/"), timeout=20_000)

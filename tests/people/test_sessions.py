@@ -45,6 +45,15 @@ def test_using_it_keeps_a_session_from_idling_but_not_from_ageing(cast):
     assert not is_signed_in(browser)
 
 
+def test_what_an_open_page_asks_by_itself_does_not_keep_a_session(cast):
+    browser = signed_in_by_form(cast.kaede)
+    is_signed_in(browser)
+    for by_itself, kept in (("1", 2 * 3600), (None, 0)):
+        stamped(browser, **{STARTED: 4 * 3600, SEEN: 2 * 3600})
+        browser.get("/exports/", headers={"X-Asked-By-Itself": by_itself} if by_itself else {})
+        assert abs(time.time() - browser.session[SEEN] - kept) < 60
+
+
 def test_the_door_says_why_one_is_back_there(cast):
     browser = signed_in_by_form(cast.kaede)
     is_signed_in(browser)

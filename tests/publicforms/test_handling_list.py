@@ -169,6 +169,34 @@ def test_the_counters_say_how_many_stand_where(form, address, cast, signed_in):
     ]
 
 
+def test_an_open_list_tells_what_came_meanwhile(form, address, cast, signed_in):
+    there = applied(form, 2)
+    client = signed_in(cast.midori)
+    opened = client.get(address, {"sort": "date"}).context
+    known = {"sort": "date", "live": opened["opened"], "known": opened["known"]}
+    assert client.get(address, known).status_code == 204
+
+    set_status(form, [there[0].pk], status_of(form, "決定"), by=cast.midori)
+    moved = client.get(address, known)
+    assert [item["number"] for item in moved.context["tally"]] == [1, 0, 1, 0]
+    assert "届いた" not in moved.content.decode()
+
+    withdraw(there[1], by=cast.midori)
+    applied(form, 3)
+    came = client.get(address, known).content.decode()
+    assert '<a href="?sort=date">開いたあとに届いた3件を表示する</a>' in came
+    assert CANARY not in came
+    assert AuditEntry.objects.filter(action="submissions.listed").count() <= 1  # opening it, where it shows names
+
+
+def test_asking_what_came_reads_the_counters_alone(form, address, cast, signed_in):
+    applied(form, 1)
+    client = signed_in(cast.midori)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address, {"live": 0, "known": ""})
+    assert not [query for query in captured if "publicforms_submission" in query["sql"]]
+
+
 def test_the_list_costs_the_same_for_one_and_for_eight(form, address, cast, signed_in):
     for client in (signed_in(cast.midori), signed_in(cast.ren)):
         for query in ("", "?sort=status&columns=name&columns=job", "?q=備考"):

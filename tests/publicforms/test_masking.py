@@ -119,7 +119,7 @@ def typed_words_aside(text: str) -> str:
     """Without the field and the condition that repeat what was looked for."""
     text = re.sub(r'<input type="search"[^>]*>', "", text)
     text = re.sub(r"受付番号・回答の言葉：[^<]*<", "<", text)
-    return re.sub(r'(href|action|formaction)="[^"]*"', "", text)
+    return re.sub(r'(href|action|formaction|hx-get)="[^"]*"', "", text)
 
 
 def test_ren_sees_masks_everywhere_and_not_one_personal_answer(form, one, cast, signed_in):

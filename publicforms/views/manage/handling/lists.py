@@ -18,6 +18,7 @@ from core.people.mixins import VisibleObjectMixin
 from core.people.requests import SignedInRequest
 from core.questions.definition import Question
 from core.questions.showing import Shown
+from core.questions.views.answering.posting import number_in
 from publicforms.asked import definition_at
 from publicforms.forms.handling import NOT_WITHDRAWN, SubmissionFilter
 from publicforms.handling.masking import masked_questions, personal_questions, shown_cells
@@ -72,7 +73,16 @@ class SubmissionsView(FilteredMixin):
     def get(self, request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.object.is_anonymous:
             return render(request, "publicforms/manage/handling/anonymous.html", {"subject": self.object})
-        return self.show()
+        return self.news() if "live" in request.GET else self.show()
+
+    def news(self) -> HttpResponse:
+        """What has changed since the list was opened with `live` submissions; 204 where the page knows. Asked often:
+        reads the counters alone.
+        """
+        context = self._standing(opened=number_in(self.request.GET["live"]))
+        if context["known"] == self.request.GET.get("known"):
+            return HttpResponse(status=204)
+        return render(self.request, "publicforms/manage/handling/_news.html", context)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET
@@ -90,13 +100,13 @@ class SubmissionsView(FilteredMixin):
             total=total,
             is_capped=is_capped,
             everyone="" if is_capped else total,
-            tally=self._tally_links(),
             conditions=conditions(self.filter, query, ignore=NO_CONDITIONS),
             all_off=query_with(query, **dict.fromkeys(self._filters())),
             is_filtered=bool(conditions(self.filter, query, ignore=NO_CONDITIONS)),
             masks=bool(self.hidden),
             people=self.people,
             query=query.urlencode(),
+            **self._standing(opened=_sum(self.tallies, lambda *_: True)),
             **kwargs,
         )
 
@@ -143,14 +153,22 @@ class SubmissionsView(FilteredMixin):
         number = self.matching.order_by().values("pk")[: EXACT_UP_TO + 1].count()
         return min(number, EXACT_UP_TO), number > EXACT_UP_TO
 
-    def _tally_links(self) -> list[dict[str, Any]]:
-        """What stands at each status; what was withdrawn needs nobody any more."""
+    def _standing(self, *, opened: int) -> dict[str, Any]:
+        """What stands at each status (what was withdrawn needs nobody any more), and how many came since `opened`."""
         valid = [one for one in self.tallies if one.standing != Submission.Standing.WITHDRAWN]
-        return [self._tally_link(status, valid) for status in self.statuses]
+        total = _sum(self.tallies, lambda *_: True)
+        tally = [self._tally_link(status, valid) for status in self.statuses]
+        return {
+            "tally": tally,
+            "opened": opened,
+            "arrived": max(total - opened, 0),
+            "known": "-".join(str(number) for number in (*(item["number"] for item in tally), total)),
+            "again": query_with(self.request.GET, live=None, known=None),
+        }
 
     def _tally_link(self, status: Status, tallies: Iterable[Tally]) -> dict[str, Any]:
         number = sum(one.number for one in tallies if one.status_id == status.pk)
-        url = query_with(self.request.GET, status=str(status.pk), standing=NOT_WITHDRAWN)
+        url = query_with(self.request.GET, status=str(status.pk), standing=NOT_WITHDRAWN, live=None, known=None)
         return {"label": status.name, "number": number, "url": url}
 
 
