@@ -13,6 +13,7 @@ name_actions(
         "submission.letter_sent": "申込者にメッセージを送信",
         "submission.link_replaced": "申込者のリンクを変更",
         "submission.entered": "書面・電話などの申込を入力",
+        "submission.withdrawn": "申込を取下げ",
         "letter_template.saved": "メッセージのひな形を保存",
         "letter_template.deleted": "メッセージのひな形を削除",
         "form.created": "フォームを作成",
@@ -61,6 +62,10 @@ for name, label in {
     "counted": "受付",
     "waiting": "キャンセル待ち",
     "withdrawn": "取下げ",
+    "channel": "受付方法",
+    "language": "言語",
+    "form": "フォームの番号",
+    "filters": "絞り込みの条件",
 }.items():
     name_detail(name, label)
 name_detail("personal", "個人情報を含む")

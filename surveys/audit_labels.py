@@ -48,7 +48,7 @@ for name, label in {
     "shared": "全団体に共有",
     "year": "年度",
     "table": "集計の名前",
-    "query": "集計の条件",
+    "survey": "調査の番号",
     "missing": "取得できなかったファイル",
 }.items():
     name_detail(name, label)

@@ -43,7 +43,7 @@ def hand_out(export: Export, request: SignedInRequest) -> FileResponse:
     if request.method != "HEAD":
         audit.record(
             "export.downloaded", export, by=request.user, organization=export.concerned,
-            kind=export.label, rows=export.rows, definition=export.definition,
+            kind=export.label, rows=export.rows, definition=export.audited_definition,
         )  # fmt: skip
     response = FileResponse(content, as_attachment=True, filename=export.file_name, content_type=_content_type(export))
     response["X-Content-Type-Options"] = "nosniff"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -106,6 +107,11 @@ class Export(models.Model):
     @property
     def label(self) -> str:
         return self.made_by.label if self.made_by else self.producer
+
+    @property
+    def audited_definition(self) -> dict[str, Any]:
+        """The definition as the audit log keeps it."""
+        return self.made_by.for_audit(self.definition) if self.made_by else {}
 
     @property
     def concerned(self) -> int | None:

@@ -1,6 +1,8 @@
 """The questionnaires' actions, in words."""
 
 from core.people.audit_words import name_actions, name_detail
+from core.questions.crosstab import producer as crosstab
+from core.questions.exporting import producer as exporting
 
 name_actions(
     {
@@ -22,3 +24,7 @@ for name, label in {
     "is_shared": "ほかの団体にも見せる",
 }.items():
     name_detail(name, label)
+# What the definition of an export has (core.questions.crosstab.producer, core.questions.exporting.producer).
+name_detail("format", "ファイルの形式", dict(crosstab.Format.choices) | dict(exporting.Format.choices))
+name_detail("query", "集計の条件")
+name_detail("codes", "選択肢を番号で表す")

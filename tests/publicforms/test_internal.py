@@ -193,7 +193,7 @@ def test_personal_answers_of_colleagues_are_masked_everywhere_and_ones_own_are_n
         assert (CANARY in html) is told, user.name
         file = client.post(f"/forms/manage/answerable/{form.pk}/file/", {"query": "", "encoding": "utf-8"})
         assert (CANARY in b"".join(file.streaming_content).decode()) is told, user.name
-    seen = AuditEntry.objects.filter(action="submission.personal_seen")
+    seen = AuditEntry.objects.filter(action="submission.viewed")
     assert {one.by for one in seen} == {cast.sato}, "to look at one's own is nothing to be noted"
 
 

@@ -90,7 +90,7 @@ def test_what_was_asked_found_given_and_erased_is_on_record_without_a_name(cast:
     entries = AuditEntry.objects.filter(action__in=["people.searched", "person.given_out", "submission.erased"])
     assert [(entry.action, entry.by, entry.details) for entry in entries.order_by("pk")] == [
         ("people.searched", cast.midori, {"number": 1}),
-        ("person.given_out", cast.midori, {"receipts": [one.receipt], "format": "csv"}),
+        ("person.given_out", cast.midori, {"receipts": [one.receipt], "format": "CSV"}),
         ("submission.erased", cast.midori, {"receipts": [one.receipt]}),
     ]
     assert not any("髙橋" in str(entry.details) + entry.subject_label for entry in AuditEntry.objects.all())

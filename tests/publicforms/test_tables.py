@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections import Counter
 from html import unescape
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -216,6 +217,15 @@ def test_a_file_with_personal_answers_is_named_so_wherever_it_is_noted(client, c
     entries = AuditEntry.objects.filter(action__in=["export.requested", "export.downloaded"])
     assert {one.action for one in entries} == {"export.requested", "export.downloaded"}
     assert all("個人情報を含む" in one.subject_label and one.organization == cast.ishinomaki for one in entries)
+
+
+def test_words_that_were_searched_for_stand_nowhere_in_the_log(client, cast, form):
+    submitted(form, typed(note=CANARY))
+    client.force_login(cast.ren)
+    exported(client, form, query=f"has.note={CANARY}")
+    entries = AuditEntry.objects.filter(action__startswith="export.")
+    assert {one.action for one in entries} >= {"export.requested", "export.downloaded"}
+    assert not [one for one in entries if CANARY in unquote(str(one.details))]
 
 
 def test_a_file_is_gone_from_who_may_not_see_personal_answers_any_more(client, cast, form):

@@ -92,8 +92,7 @@ def _put_on_record(export: Export) -> bool:
             export.save(force_insert=True)
             audit.record(
                 "export.requested", export, by=export.by, organization=export.concerned,
-                kind=export.label, rows=export.total,
-                definition=export.made_by.for_audit(export.definition) if export.made_by else {},
+                kind=export.label, rows=export.total, definition=export.audited_definition,
             )  # fmt: skip
             if export.in_background:
                 enqueue_production(export)

@@ -53,7 +53,7 @@ class TabulatedMixin(VisibleObjectMixin, CrosstabMixin):
         page = self.address("crosstab")
         return CrosstabUrls(page, self.address("crosstab_file"), page, self.address("crosstab_tables"))
 
-    def record(self, done: str) -> None:
+    def log(self, done: str) -> None:
         """The audit log outlives the answers: no words of theirs that were searched for."""
         audit.record(
             f"{self.thing}.{done}", self.object, by=self.request.user, organization=self.object.owner_id,
@@ -96,7 +96,7 @@ class ChartFileMixin(TabulatedMixin):
         content = svg(chart) if ending == "svg" else png(chart)
         if content is None:
             raise Http404
-        self.record("chart_exported")
+        self.log("chart_exported")
         response = HttpResponse(content, content_type=self.types[ending])
         response["Content-Disposition"] = content_disposition_header(True, f"{chart.title[:60]}.{ending}")
         return response

@@ -65,7 +65,7 @@ class CrosstabView(TabulatingMixin, CrosstabPageMixin, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(held=held_back(self.object), **kwargs)
         if "table" in context and personal_used(self.spec):  # who counts by a name sees names
-            self.record("personal_tabulated")
+            self.log("personal_tabulated")
         return context
 
 

@@ -32,7 +32,7 @@ class EntryRecordView(EntriesPage, DetailView):
         definition = definition_at(entry.sheet.version)
         hidden = hidden_in(form, entry, user)
         if not hidden and entry.by_id != user.pk and personal_in(definition):
-            audit.record("submission.personal_seen", entry, by=user, organization=form.owner_id)
+            audit.record("submission.viewed", entry, by=user, organization=form.owner_id)
         is_own = entry.by_id == user.pk and entry.channel == "web"
         is_open = form.moment(clock.now()) == Form.Moment.OPEN
         files = entry.sheet.file_names if is_own or not hidden else {}

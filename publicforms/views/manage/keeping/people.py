@@ -110,7 +110,12 @@ class CopyView(PersonalMixin):
         for form in {one.submission.form for one in kept}:
             receipts = [one.submission.receipt for one in kept if one.submission.form_id == form.pk]
             audit.record(
-                "person.given_out", form, by=request.user, organization=form.owner_id, receipts=receipts, format=sort
+                "person.given_out",
+                form,
+                by=request.user,
+                organization=form.owner_id,
+                receipts=receipts,
+                format=sort.upper(),
             )
         return response
 
