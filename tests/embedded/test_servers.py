@@ -119,6 +119,7 @@ def test_an_interrupted_first_start_leaves_nothing_half(data):
     assert not (data / "postgres.new").exists()
 
 
+@pytest.mark.long  # a server that cannot read its tables takes half a minute to end
 def test_a_damaged_table_of_databases_is_trouble(data):
     servers = Servers(data, fast=True).start()
     servers.stop()

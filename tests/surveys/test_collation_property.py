@@ -25,11 +25,17 @@ NUMBERS = count(1)
 WHOLE = {State.NOT_APPLICABLE: Special.NOT_APPLICABLE, State.EXEMPT: Special.EXEMPT}
 
 
-@given(data=st.data())
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-)
-def test_the_totals_of_a_survey_are_a_plain_sum(cast: Cast, data: st.DataObject):
+@pytest.mark.parametrize("surveys", [20, pytest.param(200, marks=pytest.mark.long)])
+def test_the_totals_of_a_survey_are_a_plain_sum(cast: Cast, surveys: int):
+    @settings(max_examples=surveys, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @given(data=st.data())
+    def holds(data: st.DataObject) -> None:
+        compare_with_plain_sum(cast, data)
+
+    holds()
+
+
+def compare_with_plain_sum(cast: Cast, data: st.DataObject) -> None:
     before, now = data.draw(histories())
     survey, versions = survey_with(cast, before, now)
     counted, without = [], Counter()
