@@ -29,14 +29,12 @@ from core.jobs.running import beat
 from core.notifications.services.forgetting import forget as forget_messages
 from core.people import audit
 from core.people.models import User
-from core.questions.crosstab.audited import without_typed_filters
 from core.questions.models import AnswerSheet, CodeBook, SheetFile
 from core.search.models import Entry
 from publicforms.models import (
     Coding,
     Event,
     Form,
-    FormTable,
     Letter,
     OneTimeCode,
     PendingFile,
@@ -47,6 +45,7 @@ from publicforms.models import (
 )
 from publicforms.services import placing
 from publicforms.services.publishing import locked
+from publicforms.services.tabulating import forget_typed_filters
 
 AT_ONCE = 500
 # Well below a worker's limit (CELERY_TASK_SOFT_TIME_LIMIT); then the job goes on as a new run.
@@ -215,9 +214,7 @@ def _finish(form_id: int) -> None:
         OneTimeCode.objects.filter(form=form).delete()
         Coding.objects.filter(form=form).delete()
         CodeBook.objects.filter(questionnaire=form.questionnaire_id).delete()
-        for table in FormTable.objects.filter(form=form, query__contains="has."):
-            table.query = without_typed_filters(table.query)
-            table.save(update_fields=["query"])
+        forget_typed_filters(form)
         forget_messages(Form._meta.label_lower, [form.pk])
         Form.objects.filter(pk=form.pk).update(erased_at=Now())
         audit.record("form.erased", form, by=None, organization=form.owner_id, **numbers_of(form))

@@ -15,3 +15,10 @@ def test_a_filter_by_typed_words_is_taken_out_where_the_answers_are_erased():
 
 def test_what_searches_for_nothing_stays_as_it_was_written():
     assert without_typed_words("rows=a b&f.x=%21") == "rows=a b&f.x=%21"
+
+
+def test_bounds_of_an_answer_are_typed_too_and_those_of_what_is_known_beside_it_are_not():
+    """From a birthday to the same birthday is one person."""
+    query = "rows=q2&from.q4=1987-03-14&to.q4=1987-03-14&from.%40day=2026-11-01"
+    assert without_typed_words(query) == "rows=q2&from.q4=%EF%BC%8A&to.q4=%EF%BC%8A&from.%40day=2026-11-01"
+    assert without_typed_filters(query) == "rows=q2&from.%40day=2026-11-01"
