@@ -276,6 +276,8 @@ class _Reader:
             code = one.current(value)
             if one.options is not None and code not in dict(one.options):
                 self._refuse(name, f"{one.label}の選ばれていた選択肢は、なくなりました。選び直してください。")
+            if one.options is None:
+                self._refuse(name, "選択肢では絞り込めません。")
             found.append(f"{VALUE}{code}")
         return tuple(found)
 

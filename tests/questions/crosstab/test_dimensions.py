@@ -6,7 +6,7 @@ import pytest
 
 from core.questions.crosstab.source import Source
 from core.questions.definition import Definition, Question
-from tests.questions.crosstab.bare import answered
+from tests.questions.crosstab.bare import answered, trouble
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +39,11 @@ def test_every_part_is_called_by_its_question_and_by_its_own_words_in_full(cast)
         "lines.total.c1": "問5 行：合計、面積（㎡）",
         "lines.count": "問5 行：行の数",
     }
+
+
+def test_no_words_are_taken_for_an_option(cast):
+    """Options are written down for ever with the definition of a table; what somebody typed is not (audited.py)."""
+    source = answered(cast, DEFINITION)
+    words = trouble(source, "f.home.city", rows="home.region", **{"f.home.city": "石巻市"})
+    assert words == "選択肢では絞り込めません。"
+    assert not trouble(source, "f.home.city", rows="home.region", **{"f.home.city": "!blank"})
