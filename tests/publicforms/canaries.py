@@ -1,34 +1,54 @@
-"""Everything that a portal keeps, as one text: its database, its files unpacked, its Redis. A canary in it is found."""
+"""Everything that a portal keeps, as one text: its database, its files unpacked, its Redis. A canary in it is found.
+
+Also where it stands as addresses, JSON or the search write it: see `spellings`.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
+import re
 import subprocess
 import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
+import jaconv
 import redis
 from django.conf import settings
 
+from core.search.folding import fold
 from embedded.postgres import PROGRAMS
 from tests.worker import on_the_test_database
 
 
 def places_of(canary: str, *folders: Path) -> list[str]:
     """Where the canary is found: tables, files, keys of Redis; empty where nothing holds it."""
-    found = [f"table {table}" for table, text in _tables() if canary in text]
+    told = re.compile("|".join(map(re.escape, sorted(spellings(canary)))))
+    told_bytes = re.compile(told.pattern.encode())
+    found = [f"table {table}" for table, text in _tables() if told.search(text)]
     for folder in folders:
         for path in folder.rglob("*"):
-            if canary in path.name:
+            if told.search(path.name):
                 found.append(f"name {path.name}")
-            if path.is_file() and any(canary.encode() in content for content in _unpacked(path.read_bytes())):
+            if path.is_file() and any(told_bytes.search(content) for content in _unpacked(path.read_bytes())):
                 found.append(f"file {path.relative_to(folder)}")
-    found += [f"redis {key}" for key, content in _redis() if canary in content or canary in key]
+    found += [f"redis {key}" for key, content in _redis() if told.search(content) or told.search(key)]
     return sorted(set(found))
+
+
+def spellings(canary: str) -> set[str]:
+    """How a canary of kana and Latin letters ("カナリアcanaryq7") may be written: each half alone, the kana as people
+    and the search write them, all as addresses and JSON do.
+    """
+    halves = {half for half in (*re.findall("[!-~]+", canary), *re.findall("[^!-~]+", canary)) if len(half) >= 3}
+    written = {each for half in halves for each in (half, fold(half), half.upper(), jaconv.z2h(half, ascii=True))}
+    coded = {each for text in written for each in (quote(text), quote(text).lower(), quote(quote(text)))}
+    return written | coded | {json.dumps(text)[1:-1] for text in written}
 
 
 def _tables() -> Iterator[tuple[str, str]]:
