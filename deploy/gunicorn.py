@@ -15,5 +15,6 @@ max_requests, max_requests_jitter = 5000, 500
 control_socket_disable = True
 worker_tmp_dir = "/dev/shm"  # noqa: S108 - the heartbeat file must not wait for a disk
 accesslog, errorlog = "-", "-"
+logger_class = "portal.logs.ServerLogger"  # keys of links are left out
 # No query strings (people search for names), no addresses of clients beyond what the proxy logs.
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(b)s %(M)sms"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import traceback
 import uuid
 
 from django.db import connection, transaction
@@ -14,6 +13,7 @@ from core.clock import Now, later
 from core.jobs import heartbeat
 from core.jobs.models import Job
 from core.jobs.registry import ATTEMPTS, WORK, Later
+from core.tracebacks import told
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def run_one(queue: str) -> bool:
         _settle(job, state=Job.State.WAITING, due_at=later(wait.seconds), attempts=F("attempts") - 1, error=str(wait))
     except Exception as error:
         logger.exception("job %s %s failed", job.pk, job.kind)
-        _failed(job, "".join(traceback.format_exception(error))[-4000:])
+        _failed(job, told(error)[-4000:])
     else:
         _done(job)
     return True
