@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -15,6 +17,9 @@ from publicforms.models.grants import FormVerb
 if TYPE_CHECKING:
     from core.people.access import Someone
     from publicforms.models import Form, FormTable, Submission  # noqa: F401 - named in the classes below, as text
+
+
+AT_ONCE = 1000
 
 
 class FormQuerySet(models.QuerySet["Form"]):
@@ -117,6 +122,12 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def waiting(self) -> Self:
         """The waitlist, in its order."""
         return self.filter(standing="waiting").order_by("waiting_number", "pk")
+
+    def in_chunks(self) -> Iterator[Sequence[Submission]]:
+        """All of them, a thousand at a time, however many there are."""
+        one_by_one = self.iterator(AT_ONCE)
+        while chunk := list(islice(one_by_one, AT_ONCE)):
+            yield chunk
 
     def of_person(self, user: Someone) -> Self:
         """What a person with an account sent in themselves (not what they entered for somebody)."""

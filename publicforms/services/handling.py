@@ -19,22 +19,23 @@ from publicforms.mails.letters import tell_assigned, tell_new_link
 from publicforms.models import Comment, Event, Form, Status, Submission
 from publicforms.services import placing
 from publicforms.services.tallying import count
+from publicforms.services.turnstile import pass_through
 
 TWICE_SECONDS = 60
 
 
 @transaction.atomic
 def set_status(form: Form, ids: Iterable[int], status: Status, *, by: User) -> int:
-    """Put these at the status. Returns how many were not at it before."""
+    """Put these at the status. Returns how many were not at it before: none where it was removed meanwhile."""
     if status.form_id != form.pk:
         raise ValueError("The status is another form's.")
     found = list(_held(form, ids, ~Q(status=status)).values_list("pk", "status_id", "standing"))
-    if not found:
-        return 0
     names = dict(form.statuses.values_list("pk", "name"))
+    if not found or status.pk not in names:
+        return 0
     Submission.objects.filter(pk__in=[pk for pk, _, _ in found]).update(status=status, updated_at=Now())
     Event.objects.bulk_create(
-        Event(submission_id=pk, what=Event.What.STATUS, detail=f"「{names.get(old, '')}」から「{status}」へ", by=by)
+        Event(submission_id=pk, what=Event.What.STATUS, detail=f"「{names[old]}」から「{status}」へ", by=by)
         for pk, old, _ in found
     )
     _record("submission.status_changed", form, [pk for pk, _, _ in found], by=by, status=status.name)
@@ -93,7 +94,8 @@ def _held(form: Form, ids: Iterable[int], condition: Q) -> QuerySet[Submission]:
     Nothing is joined: a row that was changed while we waited for it would not fit what it was joined with, and be
     left out.
     """
-    placing.hold(form)  # before the submissions, as everybody who moves people up
+    placing.hold(form)  # both before the submissions, as everybody who changes some
+    pass_through(form.pk)  # no status is removed meanwhile
     held = Submission.objects.filter(condition, form=form, pk__in=list(ids)).order_by("pk")
     return held.select_for_update(no_key=True)
 

@@ -109,11 +109,6 @@ def _named(form: int, places: Iterable[Iterable[str]]) -> Q:
 
 
 def _options(answer: Any) -> list[str]:
-    """The options that an answer names, of one choice or several; other kinds name none that a place could have."""
-    if isinstance(answer, str):
-        return [answer]
-    if isinstance(answer, list):
-        return [each for each in answer if isinstance(each, str)]
-    if isinstance(answer, dict):
-        return [each for value in answer.values() for each in _options(value)]
-    return []
+    """The options that an answer names, of one choice or several; words of one's own ({"other": …}) name none."""
+    named = answer if isinstance(answer, list) else [answer]
+    return [each for each in named if isinstance(each, str)]

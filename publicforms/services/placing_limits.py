@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from core.people import audit
 from core.people.models import User
@@ -18,7 +16,6 @@ from publicforms.services.publishing import locked
 # (question, option) → how many; ("", "") is the form altogether, None takes the quota away
 Limits = Mapping[tuple[str, str], int | None]
 BOUNDLESS = 2**31 - 1
-AT_ONCE = 1000
 
 
 @transaction.atomic
@@ -74,25 +71,18 @@ def _count_in(form: Form, added: Iterable[Place]) -> None:
     if not new:
         return
     taken = dict.fromkeys(new, 0)
-    for chunk in _in_chunks(Submission.objects.filter(form=form).standing().select_related("sheet").order_by("pk")):
+    for chunk in Submission.objects.filter(form=form).standing().select_related("sheet").order_by("pk").in_chunks():
         for submission in chunk:
             known = {tuple(each) for each in submission.places}
-            for place in placing.wanted_places(form, submission.sheet.answers):
+            for place in placing.wanted_places(form, submission.sheet.answers, new.values()):
                 key = place.question, place.option
-                if key in new:
-                    taken[key] += submission.standing == Submission.Standing.COUNTED
-                    known.add(key)
+                taken[key] += submission.standing == Submission.Standing.COUNTED
+                known.add(key)
             submission.places = [list(each) for each in sorted(known)]
         Submission.objects.bulk_update(chunk, ["places"])
     for key, place in new.items():
         place.taken = taken[key]
     Place.objects.bulk_update(new.values(), ["taken"])
-
-
-def _in_chunks(submissions: QuerySet[Submission]) -> Iterator[list[Submission]]:
-    one_by_one = submissions.iterator(AT_ONCE)
-    while chunk := list(islice(one_by_one, AT_ONCE)):
-        yield chunk
 
 
 def _told(form: Form, key: tuple[str, str], old: int | None, new: int | None) -> str:

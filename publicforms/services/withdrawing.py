@@ -10,6 +10,7 @@ from core.people import audit
 from core.people.models import User
 from publicforms.models import Event, Submission
 from publicforms.services import placing
+from publicforms.services.turnstile import pass_through
 
 Standing = Submission.Standing
 
@@ -21,7 +22,8 @@ def withdraw(submission: Submission, *, by: User | None = None) -> Submission:
     Without `by` the applicant does it, and the office is told.
     """
     form = submission.form
-    placing.hold(form)  # before the submission, as everybody who moves people up
+    placing.hold(form)
+    pass_through(form.pk)  # a quota that is being set counts the submission, or finds it withdrawn
     held = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
     was = held.standing
     here = Submission.objects.filter(pk=held.pk).standing()

@@ -9,12 +9,13 @@ from uuid import uuid4
 import pytest
 
 from core.questions.models import AnswerSheet
-from publicforms.models import Event, Letter, Submission
-from publicforms.services import correcting, placing, submitting
+from publicforms.models import Event, Letter, Place, Submission
+from publicforms.services import correcting, handling, placing, statuses, submitting
 from publicforms.services.correcting import correct
 from publicforms.services.erasing import erase_submissions
 from publicforms.services.handling import assign, set_status
-from publicforms.services.statuses import remove_status
+from publicforms.services.placing_limits import set_limits
+from publicforms.services.statuses import NotRemovable, remove_status
 from publicforms.services.withdrawing import withdraw
 from publicforms.services.writing import write_to_applicants
 from tests.publicforms.making import opened, submitted, typed
@@ -30,11 +31,11 @@ class Meeting:
         self.real, self.begun = getattr(module, name), threading.Event()
         monkeypatch.setattr(module, name, self)
 
-    def __call__(self, *args):
+    def __call__(self, *args, **named):
         if not self.begun.is_set():
             self.begun.set()
             time.sleep(0.5)
-        return self.real(*args)
+        return self.real(*args, **named)
 
     def of(self, first, second):
         """What both returned or raised; the second begins when the first has come to the function."""
@@ -87,3 +88,40 @@ def test_many_are_handled_while_one_is_withdrawn_and_another_moves_up(cast, monk
     assert Submission.objects.get(pk=waiting.pk).standing == "counted"
     assert Event.objects.filter(submission=waiting, what="moved_up").exists()
     assert Letter.objects.count() == (2 if what == "letter" else 0)
+
+
+def test_the_first_quota_does_not_count_who_is_withdrawing(cast, monkeypatch):
+    """There is no place yet that both could wait for: the turnstile keeps them apart."""
+    form = opened(cast)
+    leaves, stays = submitted(form), submitted(form)
+    meeting = Meeting(monkeypatch, placing, "give_back")
+    withdrawn, _ = meeting.of(
+        lambda: withdraw(leaves).standing, lambda: set_limits(form.pk, {("", ""): 5}, by=cast.midori)
+    )
+    assert withdrawn == "withdrawn"
+    assert Place.objects.get().taken == 1
+    assert Submission.objects.get(pk=stays.pk).places == [["", ""]]
+
+
+def test_a_status_that_is_removed_meanwhile_is_given_to_nobody(cast, monkeypatch):
+    form = opened(cast)
+    sent, decided = submitted(form), form.statuses.get(name="決定")
+    meeting = Meeting(monkeypatch, statuses.audit, "record")
+    assert meeting.of(
+        lambda: remove_status(decided, into=None, by=cast.midori),
+        lambda: set_status(form, [sent.pk], decided, by=cast.midori),
+    ) == [0, 0]
+    assert Submission.objects.get(pk=sent.pk).status.name == "受付"
+
+
+def test_a_status_that_somebody_gets_meanwhile_is_not_removed(cast, monkeypatch):
+    form = opened(cast)
+    sent, decided = submitted(form), form.statuses.get(name="決定")
+    meeting = Meeting(monkeypatch, handling, "count")
+    given, kept = meeting.of(
+        lambda: set_status(form, [sent.pk], decided, by=cast.midori),
+        lambda: remove_status(decided, into=None, by=cast.midori),
+    )
+    assert given == 1
+    assert isinstance(kept, NotRemovable)
+    assert Submission.objects.get(pk=sent.pk).status == decided

@@ -6,14 +6,16 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import OperationalError, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 
+from core.questions.definition import Question
 from publicforms.models import Event, Form, Place, Submission, Tally
 from publicforms.services import placing, submitting
 from publicforms.services.placing import Full, give_back
 from publicforms.services.placing_limits import set_limits
 from publicforms.services.publishing import locked, publish
-from tests.publicforms.making import as_visited, make_form, opened, submitted, typed
+from tests.publicforms.making import JOBS, as_visited, make_form, opened, submitted, typed
 
 pytestmark = pytest.mark.django_db
 WHOLE, CLERK = ("", ""), ("job", "clerk")
@@ -90,6 +92,26 @@ def test_a_quota_that_comes_later_counts_who_is_there_already(cast):
     clerk.refresh_from_db()
     give_back(clerk)
     assert taken(form) == {WHOLE: (3, 1), CLERK: (1, 0)}
+
+
+def test_a_quota_that_comes_later_costs_the_same_for_two_and_for_nine(cast):
+    form, counted = opened(cast), []
+    for number in (2, 7):
+        for _ in range(number):
+            submitted(form)
+        with CaptureQueriesContext(connection) as queries:
+            set_limits(form.pk, {WHOLE: 20}, by=cast.midori)
+        counted.append(len(queries))
+        set_limits(form.pk, {WHOLE: None}, by=cast.midori)
+    assert counted[0] == counted[1]
+
+
+def test_words_of_ones_own_take_no_options_place(cast):
+    jobs = {"options": list(JOBS), "with_other": True}
+    form = opened(cast, Question("job", "single_choice", "希望する仕事", settings=jobs), places={CLERK: 1})
+    sent = submitted(form, {"a.job": ["other"], "a.job.other": ["clerk"]})
+    assert sent.sheet.answers["job"] == {"other": "clerk"}
+    assert taken(form) == {CLERK: (1, 0)}
 
 
 def test_who_waited_for_a_quota_that_is_taken_away_moves_up(cast):
