@@ -32,6 +32,14 @@ def countable(form: Form, submissions: SubmissionQuerySet) -> SubmissionQuerySet
     return submissions.filter(is_held=False)
 
 
+def let_in_counted(form: Form) -> None:
+    """Of a form whose time is over everybody is counted. Call it before it is opened again: nobody is held back anew,
+    for who comes next would come into the tables together with them, and be told from them.
+    """
+    if form.is_anonymous and not is_open(form):
+        Submission.objects.filter(form=form, is_held=True).update(is_held=False)
+
+
 def is_open(form: Form) -> bool:
     """Whether answers still come, or will again: a withdrawn form is opened no more."""
     return form.moment(clock.now()) in (Form.Moment.BEFORE, Form.Moment.OPEN)

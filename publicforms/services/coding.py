@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from core.clock import later
-from core.questions.models import AnswerSheet, CodeBook, CodedSheet, Questionnaire
+from core.questions.models import AnswerSheet, CodeBook, CodedSheet, Questionnaire, Version
 from core.questions.services.coding import NotCodable, code, code_all
 from publicforms.models import Coding, Form, Submission, Tally
 
@@ -28,7 +28,10 @@ def forms_to_code() -> list[int]:
     changed = Submission.objects.filter(form=OuterRef("pk"), updated_at__gte=OuterRef("coding__until"))
     is_due = Q(coding__until__lt=later(-EVERY_SECONDS - MARGIN_SECONDS)) & Exists(changed)
     of_another = ~Q(coding__version=F("version"))
-    forms = Form.objects.filter(is_anonymous=False, version__isnull=False, erased_at__isnull=True)
+    asked_later = Version.objects.published().filter(
+        questionnaire=OuterRef("questionnaire"), number__gt=OuterRef("version__number")
+    )
+    forms = Form.objects.filter(~Exists(asked_later), is_anonymous=False, version__isnull=False, erased_at__isnull=True)
     many = forms.annotate(number=Coalesce(Subquery(number), 0)).filter(number__gte=MANY)
     return list(many.filter(Q(coding__isnull=True) | of_another | is_due).values_list("pk", flat=True))
 
@@ -40,7 +43,9 @@ def code_form(form_id: int) -> None:
     if form.is_anonymous or form.version is None:
         return
     # Locked as `core.questions.services.coding` locks it, and before: nobody waits for whom we wait for.
-    Questionnaire.objects.select_for_update(of=("self",)).get(pk=form.questionnaire_id)
+    questionnaire = Questionnaire.objects.select_for_update(of=("self",)).get(pk=form.questionnaire_id)
+    if questionnaire.published != form.version:
+        return  # a newer version is published, but not asked yet: the copies would be its
     coding = Coding.objects.filter(form=form, version=form.version).first()
     book = CodeBook.objects.filter(questionnaire=form.questionnaire_id).first()
     until = Form.objects.values_list(later(-MARGIN_SECONDS), flat=True).get(pk=form.pk)
@@ -50,9 +55,7 @@ def code_form(form_id: int) -> None:
         _code_changed(form, book, coding)
     except NotCodable:
         standing = Submission.objects.filter(form=form).standing()
-        made = code_all(form.questionnaire, AnswerSheet.objects.filter(submission__in=standing))
-        if made.version != form.version.number:
-            return  # a newer version is published, but not asked yet
+        code_all(questionnaire, AnswerSheet.objects.filter(submission__in=standing))
     Coding.objects.update_or_create(form=form, defaults={"version": form.version, "until": until})
 
 

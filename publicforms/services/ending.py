@@ -10,6 +10,7 @@ from core import clock
 from core.clock import TOKYO
 from core.people import audit
 from core.people.models import User
+from publicforms.anonymity import let_in_counted
 from publicforms.models import Form
 from publicforms.services.publishing import erased_on, locked
 
@@ -41,6 +42,7 @@ def reopen(form_id: int, *, closes_at: datetime.datetime, by: User) -> Form:
     """
     form = locked(form_id)
     refuse_reopening(form, closes_at)
+    let_in_counted(form)
     form.state, form.closed_at, form.closes_at = Form.State.PUBLISHED, None, closes_at
     if form.opens_at and form.opens_at >= closes_at:
         form.opens_at = None

@@ -36,6 +36,11 @@ def move_on(form_id: int, *, seen: tuple[int, int], by: User) -> Form:
     if form.is_anonymous and (told := telling_who(newer.definition)):
         names = "、".join(newer.definition.called(question.key) for question in told)
         raise NotMovable(f"だれの回答か分かる設問があるため、切り替えられません：{names}")
+    for name in ("once_by", "reply_to"):
+        key = getattr(form, name)
+        if key and key not in newer.definition:
+            setting = getattr(Form, name).field.verbose_name
+            raise NotMovable(f"「{setting}」が、この版にありません。先に、フォームの設定で選び直してください。")
     form.version = frozen(newer, by=by, seen=seen)
     form.save(update_fields=["version"])
     audit.record("form.moved_on", form, by=by, organization=form.owner_id, version=newer.number)

@@ -13,8 +13,11 @@ from core.clock import Now
 from core.people import audit
 from core.people.models import User
 from core.questions.services.composing import change
+from publicforms.anonymity import let_in_counted
 from publicforms.models import Form
+from publicforms.services import placing
 from publicforms.services.ending import is_due
+from publicforms.services.knowing_again import know_again
 from publicforms.services.publishing import erased_on, locked
 
 # What a person writes; everything else of a form is the portal's to set.
@@ -73,9 +76,11 @@ def save_settings(form_id: int, *, edit: int, by: User, **written: Any) -> Form:
     Raises ChangedMeanwhile, NotChangeable. Who is sending in at this moment is waited for, so that no submission
     falls between the old settings and the new ones.
     """
+    placing.hold(Form(pk=form_id))  # first of all, as everybody who changes submissions
     form = locked(form_id)
     if form.edit != edit:
         raise ChangedMeanwhile(form)
+    let_in_counted(form)
     fields = {name: written[name] for name in WRITTEN if name in written}
     changed = {name for name, value in fields.items() if getattr(form, name) != value}
     for name in changed:
@@ -93,6 +98,8 @@ def save_settings(form_id: int, *, edit: int, by: User, **written: Any) -> Form:
         raise NotChangeable("slug", "このアドレスは、ほかのフォームが使っています。") from None
     if not saved:  # cannot happen under the lock; the WHERE is what promises it
         raise ChangedMeanwhile(Form.objects.get(pk=form_id))
+    if "once_by" in changed:
+        know_again(form)
     if "title" in changed:
         _rename_questions(form, by=by)
     many = {name for name in CHOSEN if name in written and _choose(form, name, written[name])}

@@ -226,6 +226,26 @@ def test_nobody_gets_in_after_the_closing_was_committed(cast, monkeypatch, prote
 # --- Moving on ---
 
 
+@pytest.mark.parametrize(("setting", "words"), [("once_by", "1人1回に限る設問"), ("reply_to", "返信先の設問")])
+def test_a_version_without_the_question_that_a_rule_needs_is_not_moved_to(cast, signed_in, setting, words):
+    """Nobody would be known again, or written to, from then on."""
+    form = opened(cast, **{setting: "mail"})
+    next_draft(form)
+    building.remove(Questionnaire.objects.get(pk=form.questionnaire_id), "mail", by=cast.midori)
+    client = signed_in(cast.midori)
+    response = client.post(
+        f"/forms/manage/{form.pk}/questions/moving-on/", shown_version(page(client, form, "questions/moving-on/"))
+    )
+    assert response.status_code == 409
+    assert words in response.content.decode()
+    form = save_settings(form.pk, edit=form.edit, by=cast.midori, **{setting: ""})
+    client.post(
+        f"/forms/manage/{form.pk}/questions/moving-on/", shown_version(page(client, form, "questions/moving-on/"))
+    )
+    form.refresh_from_db()
+    assert form.version.number == 2
+
+
 def test_moving_on_shows_what_changes_and_asks_it_from_then_on(cast, signed_in):
     form = opened(cast, slug="witnesses")
     old = submitted(form)

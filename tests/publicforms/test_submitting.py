@@ -17,8 +17,10 @@ from publicforms.models import Event, Form, Place, Submission, Tally
 from publicforms.services import placing, submitting
 from publicforms.services.placing_limits import set_limits
 from publicforms.services.publishing import locked
+from publicforms.services.settings import save_settings
 from publicforms.services.submitting import AlreadySent, NotOpen, submit
-from tests.publicforms.making import entry_for, opened, submitted, typed
+from publicforms.services.withdrawing import withdraw
+from tests.publicforms.making import as_visited, entry_for, opened, submitted, typed
 
 QUIET = (Question("age", "single_choice", "年代", settings={"options": [{"key": "x", "label": "20代"}]}),)
 
@@ -71,6 +73,29 @@ def test_one_person_applies_once_and_again_after_withdrawing(cast):
         submitted(form, typed(mail="ＨＡＮＡＫＯ@example.jp"))
     Submission.objects.filter(pk=first.pk).update(standing="withdrawn", withdrawn_at=first.submitted_at)
     assert submitted(form, typed()).pk != first.pk
+
+
+def ruled(form: Form, cast, **known: object) -> Form:
+    return as_visited(save_settings(form.pk, edit=form.edit, by=cast.midori, **known))
+
+
+def test_a_rule_that_comes_later_knows_who_applied_before(cast):
+    form = opened(cast)
+    hanako, again = submitted(form, typed(note="車椅子")), submitted(form, typed())
+    gone = submitted(form, typed(mail="g@example.jp"))
+    withdraw(gone)
+    form = ruled(form, cast, once_by="mail")
+    with pytest.raises(AlreadySent):
+        submitted(form, typed())
+    assert submitted(form, typed(mail="g@example.jp")).standing == "counted"
+    people = Submission.objects.in_bulk([hanako.pk, again.pk])
+    assert people[hanako.pk].person
+    assert people[again.pk].person is None, "both stay: they were let in when everybody was"
+    form = ruled(form, cast, once_by="note")
+    with pytest.raises(AlreadySent):
+        submitted(form, typed(mail="other@example.jp", note="車椅子"))
+    form = ruled(form, cast, once_by="")
+    assert submitted(form, typed()).person is None
 
 
 def test_an_anonymous_answer_knows_the_day_and_no_more(cast):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import io
 import random
 import re
@@ -15,19 +16,24 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core import clock
 from core.exports.models import Export
 from core.people.models import AuditEntry
 from core.questions.crosstab.spec import Spec
 from core.questions.crosstab.tabulating import tabulate
 from core.questions.definition import Question
 from core.questions.models import CodedSheet
+from core.questions.services.composing import start_draft
+from core.questions.services.publishing import publish
 from publicforms.anonymity import AT_LEAST
 from publicforms.grants import grant_to_person
 from publicforms.models import Coding, Form, FormTable, FormVerb, Submission
 from publicforms.services import coding
 from publicforms.services.coding import code_form, forms_to_code
+from publicforms.services.ending import reopen
+from publicforms.services.settings import save_settings
 from publicforms.tables.source import source_of
-from tests.publicforms.making import opened, submitted, typed
+from tests.publicforms.making import as_visited, opened, submitted, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -323,14 +329,32 @@ def test_nobody_sees_what_one_more_colleague_answered_by_looking_twice(cast):
 
 
 def test_when_the_time_is_over_everybody_is_counted(cast, move_clock):
-    import datetime
-
     form = anonymous(cast, closes=1)
     for _ in range(7):
         answered(form, "a20", "yes")
     assert figures(form, cast.kaede, rows="age")["", ""] == 5
     move_clock(datetime.timedelta(days=2))
     assert figures(form, cast.kaede, rows="age")["", ""] == 7
+
+
+@pytest.mark.parametrize("way", ["reopened", "given more time"])
+def test_a_form_that_is_opened_again_hides_nobody_who_was_counted(cast, move_clock, way):
+    """Else the next five would come in together with those, and whoever looked before would see fewer come."""
+    form = anonymous(cast, closes=1)
+    for _ in range(8):
+        answered(form, "a20", "yes")
+    move_clock(datetime.timedelta(days=2))
+    assert figures(form, cast.kaede, rows="age")["", ""] == 8
+    later = clock.now() + datetime.timedelta(days=9)
+    if way == "reopened":
+        reopen(form.pk, closes_at=later, by=cast.midori)
+    else:
+        save_settings(form.pk, edit=form.edit, by=cast.midori, closes_at=later)
+    form, looks = as_visited(form), []
+    for _ in range(AT_LEAST):
+        answered(form, "a20", "no")
+        looks.append(figures(form, cast.kaede, rows="age")["", ""])
+    assert looks == [8, 8, 8, 8, 13]
 
 
 def test_single_answers_of_an_anonymous_form_leave_in_no_file(client, cast):
@@ -359,8 +383,6 @@ def many(monkeypatch) -> None:
 
 
 def test_copies_count_what_the_answers_do_through_all_that_changes(cast, many, move_clock):
-    import datetime
-
     form = opened(cast, *STAFF, title="職員アンケート")
     assert not forms_to_code()
     sent = [answered(form, age, "yes") for age in ("a20", "a20", "a30", "a40")]
@@ -391,6 +413,21 @@ def test_copies_count_what_the_answers_do_through_all_that_changes(cast, many, m
     assert source_of(form, cast.midori).coded.rest is None
     assert counted_by_age(form, cast) == expected
     assert not forms_to_code()
+
+
+def test_a_version_that_is_published_but_not_asked_yet_leaves_the_copies_alone(cast, many, move_clock):
+    form = opened(cast, *STAFF)
+    for _ in range(3):
+        answered(form, "a20", "yes")
+    move_clock(datetime.timedelta(minutes=10))
+    code_form(form.pk)
+    start_draft(form.questionnaire, by=cast.midori)
+    publish(form.questionnaire, by=cast.midori)
+    answered(form, "a30", "yes")
+    code_form(form.pk)
+    assert source_of(form, cast.midori).coded is not None
+    assert CodedSheet.objects.count() == 3
+    assert counted_by_age(form, cast) == {"=a20": 3, "=a30": 1, "": 4}
 
 
 def counted_by_age(form: Form, cast) -> dict[str, int]:
