@@ -52,16 +52,12 @@ class FromApplicant(OfficeMessage):
 def tell_arrivals(form: Form) -> None:
     """Tell the watchers how many came since they were told last; not more often than every ten minutes. In a
     transaction; safe to repeat."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x41525256, form.pk % 2**31])  # "ARRV"
+    _one_at_a_time(form)
     watchers = [person for person in form.watchers.filter(is_active=True) if form.submissions_may_be_seen_by(person)]
     if not watchers:
         return
     there = Tally.objects.filter(form=form).aggregate(number=Sum("number"))["number"] or 0
-    told = Message.objects.filter(
-        kind=Arrived.code, subject_kind=form._meta.label_lower, subject_id=str(form.pk)
-    ).order_by("-pk")
-    last, now = told.first(), clock.now()
+    last, now = _told_last(form), clock.now()
     if last is not None:
         rest = last.created_at + datetime.timedelta(seconds=GATHERED_SECONDS)
         if there <= last.context.get("there", 0):
@@ -75,6 +71,25 @@ def tell_arrivals(form: Form) -> None:
         sender=form.owner, by=None, number=number, there=there,
     )  # fmt: skip
     tell_people(message, watchers)
+
+
+def forget_arrivals(form: Form, number: int) -> None:
+    """So many were erased, and are counted no more: whoever comes next is told of all the same. In a transaction."""
+    _one_at_a_time(form)
+    last = _told_last(form)
+    if last is not None:
+        last.context["there"] = max(0, last.context.get("there", 0) - number)
+        last.save(update_fields=["context"])
+
+
+def _told_last(form: Form) -> Message | None:
+    about = Message.objects.filter(kind=Arrived.code, subject_kind=form._meta.label_lower, subject_id=str(form.pk))
+    return about.order_by("-pk").first()
+
+
+def _one_at_a_time(form: Form) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x41525256, form.pk % 2**31])  # "ARRV"
 
 
 def tell_from_applicant(submission: Submission, what: str, moment: str) -> None:

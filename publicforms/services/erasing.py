@@ -31,6 +31,7 @@ from core.people import audit
 from core.people.models import User
 from core.questions.models import AnswerSheet, CodeBook, SheetFile
 from core.search.models import Entry
+from publicforms.mails.arrivals import forget_arrivals
 from publicforms.models import (
     Coding,
     Event,
@@ -144,6 +145,7 @@ def _give_back(form: Form, gone: Sequence[Submission]) -> None:
         if one.standing == Submission.Standing.COUNTED:
             placing.give_back(one)
     placing.move_up(form, changes)
+    forget_arrivals(form, len(gone))
 
 
 def exports_of(form: Form) -> ExportQuerySet:
@@ -153,6 +155,7 @@ def exports_of(form: Form) -> ExportQuerySet:
 
 def _some_submissions(form: Form) -> int:
     with transaction.atomic():
+        placing.hold(form)  # first of all: its time is over, but people may still withdraw
         some = Submission.objects.filter(form=form).order_by("pk").select_for_update(of=("self",))
         ids = list(some.values_list("pk", flat=True)[:AT_ONCE])
         _destroy_files(_erase_rows(ids))

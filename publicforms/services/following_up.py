@@ -11,10 +11,11 @@ from publicforms.models import Event, Form, SavedEntry, Submission
 
 def follow_up(submission_id: int) -> None:
     """Safe to repeat: one reply for a submission, however often. Of an anonymous form nobody is told anything."""
-    submission = _submission(submission_id)
-    if submission is None or submission.form.is_anonymous:
-        return
-    tell_receipt(submission)
+    with transaction.atomic():
+        submission = _held(submission_id)
+        if submission is None or submission.form.is_anonymous:
+            return
+        tell_receipt(submission)
     tell_of_arrivals(submission.form_id)
 
 
@@ -25,19 +26,21 @@ def tell_of_arrivals(form_id: int) -> None:
         tell_arrivals(form)
 
 
+@transaction.atomic
 def follow_moving_up(submission_id: int) -> None:
     """Safe to repeat."""
-    submission = _submission(submission_id)
+    submission = _held(submission_id)
     if submission is not None:
         tell_moved_up(submission)
 
 
+@transaction.atomic
 def follow_applicant(event_id: int) -> None:
     """The applicant did something with the submission: the office is told, of the same thing once in ten minutes."""
-    found = Event.objects.select_related("submission__form__owner", "submission__assignee")
-    event = found.filter(pk=event_id).first()
-    if event is not None:
-        tell_from_applicant(event.submission, event.what, f"{int(event.at.timestamp()) // GATHERED_SECONDS}")
+    event = Event.objects.filter(pk=event_id).first()
+    submission = _held(event.submission_id) if event is not None else None
+    if event is not None and submission is not None:
+        tell_from_applicant(submission, event.what, f"{int(event.at.timestamp()) // GATHERED_SECONDS}")
 
 
 def follow_save(entry_id: int) -> None:
@@ -47,5 +50,7 @@ def follow_save(entry_id: int) -> None:
         tell_saved(entry)
 
 
-def _submission(pk: int) -> Submission | None:
-    return Submission.objects.select_related("form__owner", "assignee").filter(pk=pk).first()
+def _held(pk: int) -> Submission | None:
+    """Held until the commit: who erases it meanwhile waits, and finds what was said about it."""
+    found = Submission.objects.select_related("form__owner").select_for_update(of=("self",), no_key=True)
+    return found.filter(pk=pk).first()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Sum
 
 from core.people import audit
 from core.people.models import User
@@ -69,14 +70,17 @@ class NotRemovable(Exception):
 
 @transaction.atomic
 def remove_status(status: Status, *, into: Status | None, by: User) -> int:
-    """Take it away; submissions that have it get `into`. Returns how many. Raises NotRemovable."""
+    """Take it away; submissions that have it get `into`, and so do the numbers of erased ones. Returns how many moved.
+
+    Raises NotRemovable.
+    """
     placing.hold(Form(pk=status.form_id))  # first of all, as everybody who changes a submission
     form = locked(status.form_id)
     if status.is_first:
         raise NotRemovable("申込が届いたときの対応状況です。先に、ほかの対応状況を最初のものにしてください。")
     status = form.statuses.select_for_update().get(pk=status.pk)
     moved = 0
-    if Submission.objects.filter(status=status).exists():
+    if number_at(status):
         if into is None or into.form_id != form.pk or into.pk == status.pk:
             raise NotRemovable("この対応状況の申込があります。移す先を選んでください。")
         moved = _move(form, status, into, by=by)
@@ -85,6 +89,11 @@ def remove_status(status: Status, *, into: Status | None, by: User) -> int:
     details = {"into": into.name, "submissions": moved} if moved and into else {}
     audit.record("form.status_removed", form, by=by, organization=form.owner_id, status=name, **details)
     return moved
+
+
+def number_at(status: Status) -> int:
+    """How many are counted under it: of an erased form those that were there, too."""
+    return Tally.objects.filter(status=status).aggregate(all=Sum("number"))["all"] or 0
 
 
 def _move(form: Form, status: Status, into: Status, *, by: User) -> int:

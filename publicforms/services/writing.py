@@ -53,12 +53,18 @@ def write_to_applicants(
 
 
 def send_letters(sending: str, job: Job | None = None) -> None:
-    """Hand them to the post, some at a time. Safe to repeat."""
+    """Hand them to the post, one by one. Safe to repeat."""
     waiting = list(Letter.objects.filter(sending=sending).order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(waiting), AT_A_TIME):
-        letters = Letter.objects.filter(pk__in=waiting[start : start + AT_A_TIME])
-        with transaction.atomic():
-            for letter in letters.select_related("submission__form__owner", "by").order_by("pk"):
-                tell_letter(letter)
-        if job is not None:
-            beat(job, progress=min(start + AT_A_TIME, len(waiting)), total=len(waiting))
+    for done, pk in enumerate(waiting, 1):
+        _send(pk)
+        if job is not None and (done % AT_A_TIME == 0 or done == len(waiting)):
+            beat(job, progress=done, total=len(waiting))
+
+
+@transaction.atomic
+def _send(pk: int) -> None:
+    """Its submission is held until the commit: who erases it meanwhile waits, and finds what was said about it."""
+    found = Letter.objects.select_related("submission__form__owner", "by")
+    letter = found.select_for_update(of=("submission",), no_key=True).filter(pk=pk).first()
+    if letter is not None:
+        tell_letter(letter)

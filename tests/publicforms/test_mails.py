@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 import threading
+import time
 
 import pytest
 from django.db import connection
@@ -19,6 +20,7 @@ from publicforms.mails import refusals
 from publicforms.mails.states import reply_state
 from publicforms.models import Event, Form, FormUserPermission, Mailed, MailRefusal, Submission
 from publicforms.services import following_up
+from publicforms.services.erasing import erase_submission
 from publicforms.services.following_up import follow_up
 from publicforms.services.mailing import TOO_MANY, forget_mailed
 from publicforms.services.withdrawing import withdraw
@@ -296,6 +298,33 @@ def test_watchers_are_told_how_many_came_without_a_word_of_whom(cast, form, move
     assert due.payload == {"form": form.pk}
     told = Message.objects.filter(kind="publicforms.arrived")
     assert not [one for one in told if "秘密" in f"{one.title}{one.context}"]
+
+
+def test_who_comes_after_one_was_erased_is_told_of(cast, form, move_clock):
+    form.watchers.add(cast.midori)
+    first = replied(form, mail="1@example.jp")
+    erase_submission(first, by=cast.midori)
+    move_clock(HOUR / 6)
+    replied(form, mail="2@example.jp")
+    assert inbox(cast.midori) == [f"【申込1件】{form.title}"] * 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_reply_that_is_made_while_its_submission_is_erased_is_erased_too(cast, monkeypatch):
+    sent = submitted(opened(cast), typed())
+    has_read, real = threading.Event(), following_up.tell_receipt
+
+    def slowly(submission):
+        has_read.set()
+        time.sleep(0.5)
+        real(submission)
+
+    monkeypatch.setattr(following_up, "tell_receipt", slowly)
+    at_once(
+        2, lambda place: follow_up(sent.pk) if place else has_read.wait(10) and erase_submission(sent, by=cast.midori)
+    )
+    assert not Submission.objects.exists()
+    assert not Notification.objects.filter(address="hanako@example.jp").exists()
 
 
 def test_who_may_not_see_any_more_is_not_told(cast, form, smtp):

@@ -8,7 +8,10 @@ from core.people.granting import group_of_role, group_of_section
 from core.people.models import AuditEntry, Role, Section
 from publicforms.grants import grant_to_person, grants_on, revoke_from_group, revoke_from_person
 from publicforms.models import Event, Form, FormVerb, Status, Submission, Tally
+from publicforms.services.ending import close
+from publicforms.services.erasing import erase_form, erase_now, numbers_of
 from publicforms.services.granting import Change, NotGrantable, change_grants
+from publicforms.services.handling import set_status
 from publicforms.services.statuses import MOST, NotRemovable, remove_status
 from publicforms.services.submitting import first_status
 from tests.publicforms.making import make_form, opened, submitted
@@ -110,10 +113,24 @@ def test_the_first_status_and_a_foreign_target_are_refused(cast, post):
     submitted(form)
     assert post(form, f"statuses/{status(form, '受付').pk}/removal/", into=status(form, "決定").pk).status_code == 409
     checking = status(form, "確認中")
-    Submission.objects.filter(form=form).update(status=checking)
+    set_status(form, form.submissions.values_list("pk", flat=True), checking, by=cast.midori)
     assert post(form, f"statuses/{checking.pk}/removal/", into=status(elsewhere, "決定").pk).status_code == 422
     with pytest.raises(NotRemovable):
         remove_status(checking, into=status(elsewhere, "決定"), by=cast.midori)
+
+
+def test_the_numbers_of_an_erased_form_outlive_its_statuses(cast, post):
+    form = opened(cast)
+    sent, decided = submitted(form), status(form, "決定")
+    set_status(form, [sent.pk], decided, by=cast.midori)
+    close(form.pk, by=cast.midori)
+    erase_now(form.pk, by=cast.midori)
+    erase_form(form.pk)
+    assert numbers_of(form) == {"counted": 1}
+    assert post(form, f"statuses/{decided.pk}/removal/").status_code == 422
+    post(form, f"statuses/{decided.pk}/removal/", into=status(form, "受付").pk)
+    assert "決定" not in names(form)
+    assert numbers_of(form) == {"counted": 1}
 
 
 # --- Rights ---

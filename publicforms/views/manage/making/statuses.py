@@ -11,12 +11,13 @@ from django.shortcuts import redirect, render
 
 from core.people.requests import SignedInRequest
 from publicforms.forms.statuses import RemovalForm, StatusForm
-from publicforms.models import Status, Submission
+from publicforms.models import Status
 from publicforms.services.statuses import (
     NotRemovable,
     add_status,
     change_status,
     move_status,
+    number_at,
     remove_status,
 )
 from publicforms.views.manage.making.base import MakersForm, MakersPage
@@ -108,7 +109,7 @@ class StatusRemovalView(StatusForms):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         self.status = self.find_status()
-        self.number = Submission.objects.filter(status=self.status).count()
+        self.number = number_at(self.status)
         return super().get_form_kwargs() | {"status": self.status, "has_submissions": self.number > 0}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
