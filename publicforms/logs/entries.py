@@ -51,7 +51,7 @@ def first_typed(form: Form, user: User | None, *, again: bool) -> Typed:
     definition = definition_of(form)
     answers = _last_answers(form, definition, user) if again else {}
     now = clock.now()
-    if day := day_question(definition):
+    if day := day_question(form):
         answers[day.key] = now.date().isoformat()
     if time := next((one for one in definition.asked if one.kind == "time"), None):
         answers[time.key] = f"{now:%H:%M}"
@@ -75,15 +75,19 @@ def _is_file(question: Question) -> bool:
 # --- Days ---
 
 
-def day_question(definition: Definition) -> Question | None:
-    """The question that says of which day an entry is: the first that asks for a date."""
-    return next((one for one in definition.asked if one.kind == "date"), None)
+def day_question(form: Form) -> Question | None:
+    """The question that says of which day an entry is: the first that asks for a date which everybody may read.
+
+    A birthday is none: the day stands in lists and filters for those, too, who see masks.
+    """
+    personal = personal_questions(form)
+    return next((one for one in definition_of(form).asked if one.kind == "date" and one.key not in personal), None)
 
 
 def with_day(form: Form, entries: SubmissionQuerySet) -> SubmissionQuerySet:
     """With `day`: of which day an entry is, as text: as it says, else when it was sent in."""
     sent = Cast(TruncDate("submitted_at", tzinfo=TOKYO), CharField())
-    question = day_question(definition_of(form))
+    question = day_question(form)
     if question is None:
         return entries.annotate(day=sent)
     said = KeyTextTransform(question.key, "sheet__answers")

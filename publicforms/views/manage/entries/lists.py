@@ -60,7 +60,7 @@ class EntriesView(EntriesPage, DetailView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form, user = self.object, self.request.user
         asked = definition_of(form)
-        day_asked = day_question(asked)
+        day_asked = day_question(form)
         questions = [one for one in listed(asked) if one is not day_asked]  # its answer stands in front
         found = self.filter.apply().select_related("by", "organization").prefetch_related("sheet__version")
         paginator = CappedPaginator(found.annotate(comments_count=Count("comments")), PER_PAGE)
