@@ -23,6 +23,7 @@ from core.files.models import StoredFile
 from core.files.services.removing import destroy
 from core.jobs.enqueueing import enqueue
 from core.jobs.forgetting import forget as forget_jobs
+from core.jobs.forgetting import forget_errors
 from core.jobs.models import Job
 from core.jobs.registry import Later
 from core.jobs.running import beat
@@ -128,6 +129,7 @@ def erase_submissions(submissions: QuerySet[Submission], *, by: User) -> int:
         there = list(chosen.select_for_update(of=("self",)).order_by("pk"))
         if there:
             drop(exports_of(form))
+            forget_errors(ROOM, form=[form.pk])
             files |= _erase_rows([one.pk for one in there])
             _give_back(form, there)
             receipts = [one.receipt for one in there]
@@ -218,6 +220,7 @@ def _finish(form_id: int) -> None:
         Coding.objects.filter(form=form).delete()
         CodeBook.objects.filter(questionnaire=form.questionnaire_id).delete()
         forget_typed_filters(form)
+        forget_errors(ROOM, form=[form.pk])
         forget_messages(Form._meta.label_lower, [form.pk])
         Form.objects.filter(pk=form.pk).update(erased_at=Now())
         audit.record("form.erased", form, by=None, organization=form.owner_id, **numbers_of(form))

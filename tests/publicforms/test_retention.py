@@ -128,6 +128,7 @@ def everything(form: Form, canary: str, cast: Cast) -> Submission:
     waiting = Notification.objects.filter(message__kind="publicforms.letter", message__subject_id=str(submission.pk))
     waiting.filter(message__context__icontains="まだ").update(mail="waiting", mail_due_at=clock.now() + 400 * DAY)
     Job.objects.filter(payload__submission=submission.pk).update(error=f"ValueError: {canary}")
+    Job.objects.create(kind="publicforms.code", payload={"form": form.pk}, state="dead", error=f"ValueError: {canary}")
     DemoMail.objects.all().delete()  # what has reached the applicants' own mailboxes is theirs
     return submission
 
@@ -267,11 +268,13 @@ def test_one_erased_on_request_frees_its_place_for_who_waits(cast: Cast, storage
     form = opened(cast, places={("", ""): 1}, has_waitlist=True)
     first, waiting = submitted(form), submitted(form)
     comment(first, GONE, by=cast.midori)
+    Job.objects.create(kind="publicforms.code", payload={"form": form.pk}, state="dead", error=f"ValueError: {GONE}")
     erasing.erase_submission(first, by=cast.midori)
     erasing.erase_submission(first, by=cast.midori)
     waiting.refresh_from_db()
     assert waiting.standing == Submission.Standing.COUNTED
     assert not AnswerSheet.objects.filter(pk=first.pk).exists()
+    assert Job.objects.get(state="dead").error == ""
     assert {(one.standing, one.number) for one in Tally.objects.filter(form=form) if one.number} == {("counted", 1)}
     entries = AuditEntry.objects.filter(action="submission.erased")
     assert [entry.details for entry in entries] == [{"receipts": [first.receipt]}]
