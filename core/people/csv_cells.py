@@ -7,14 +7,15 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-# With these, also in their full-width forms, a spreadsheet takes text for a formula.
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# With these, also in their full-width forms and after blanks, a spreadsheet may take text for a formula.
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+BLANKS = " \u3000\u00a0\u200b\ufeff"
 BOM = "\ufeff"
 
 
 def neutralized(value: Any) -> Any:
     """Text that begins like a formula gets an apostrophe in front; numbers stay numbers."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip(BLANKS).startswith(DANGEROUS) else value
 
 
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

@@ -150,7 +150,9 @@ def test_a_managers_export_holds_the_own_organization_only(cast, entries, signed
     assert AuditEntry.objects.order_by("-pk").first().organization == cast.shiroishi
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+81", "-2", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+81", "-2", "@x", "\tx", "\rx", "＝1", "＋1", "－1", "＠x", " =1", "\u3000＝1", "\nx"]
+)
 def test_formulas_are_neutralized_and_numbers_stay(text):
     assert neutralized(text) == f"'{text}"
     assert neutralized(-5) == -5
