@@ -245,3 +245,12 @@ def test_a_form_that_changed_meanwhile_is_looked_at_again(form, cast, signed_in)
     assert "フォームの設問が変わりました。" in again.content.decode()
     assert carried(again.content.decode())["version"] == [str(published.pk)]
     assert not Submission.objects.exists()
+
+
+def test_the_summary_says_the_same_as_the_place(form, cast, signed_in):
+    client = signed_in(cast.ren)
+    text = client.post(at(form), {**begun(client, form), "confirm": "1"}).content.decode()
+    assert re.findall(r'<a href="#(id_\w+)">([^<]+)</a>', text) == [
+        ("id_channel_0", "受付方法：選んでください。"),
+        ("id_received_on", "受け取った日：入力してください。"),
+    ]

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 
 from core.people.models import User
+from core.people.templatetags.portal_forms import error_items
 from core.questions.checking import Checked
 from core.questions.definition import Definition
 from core.questions.form_pages import FormPage as Page
@@ -58,13 +59,7 @@ class EntryPages(HandlersPage, TokenPages):
 
     def arrival_mistakes(self) -> list[Mistake]:
         """Lines for the one summary above the page."""
-        errors = self.arrival.errors if self.arrival.is_bound else {}
-        ids = {"channel": "id_channel_0"}
-        return [
-            Mistake(ids.get(name, f"id_{name}"), str(self.arrival.fields[name].label), str(message))
-            for name, messages_of in errors.items()
-            for message in messages_of
-        ]
+        return [Mistake(each["anchor"], str(each["label"]), str(each["message"])) for each in error_items(self.arrival)]
 
     def known(self) -> dict[str, Any]:
         return {
