@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from core import clock
@@ -144,3 +146,13 @@ def _form_in(cast, state: str) -> Form:
     if state == "moving on":
         start_draft(form.questionnaire, by=cast.midori)
     return form
+
+
+def test_no_link_leads_to_a_refusal(cast, signed_in):
+    form = opened(cast)
+    submitted(form)
+    grant_to_person(form, cast.kaede, [FormVerb.SEE])
+    client, address = signed_in(cast.kaede), f"/forms/manage/{form.pk}/"
+    links = set(re.findall(rf'href="({address}[^"]*)"', client.get(address).content.decode()))
+    assert f"{address}crosstab/" in links
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)

@@ -42,6 +42,7 @@ class FormHomeView(MakersPage):
             address=public_address(form),
             edits=FormVerb.EDIT in verbs,
             sees=FormVerb.SEE in verbs,
+            exports=form.may_be_exported_by(user),
             verbs=[verb for verb in FormVerb if verb in verbs],
             statuses=_statuses(form, tallies),
             counts=counts,
