@@ -26,7 +26,9 @@ class EntriesFilter(forms.Form):
     organization = forms.ModelChoiceField(
         label="団体", required=False, queryset=Organization.objects.none(), empty_label="すべて"
     )
-    person = forms.ModelChoiceField(label="人", required=False, queryset=User.objects.none(), empty_label="すべて")
+    person = forms.ModelChoiceField(
+        label="記録した人", required=False, queryset=User.objects.none(), empty_label="すべて"
+    )
     question = forms.ChoiceField(label="設問", required=False)
     value = forms.CharField(
         label="設問の回答に含まれる言葉", required=False, max_length=100, validators=[validate_storable]

@@ -78,7 +78,8 @@ def numbers(definition: Definition) -> list[Question]:
 @dataclass(frozen=True)
 class Drawn:
     chart: Chart
-    lines_left: int  # people or organizations beyond the first
+    lines: int  # people or organizations that have a line
+    lines_left: int  # those beyond the first
     days_left: int
 
 
@@ -103,7 +104,7 @@ def draw(question: Question, entries: Iterable[Submission], *, by: str, limit: T
     if limit is not None and series:
         series.append(Series(limit.words, (limit.value,) * len(shown), is_special=True))
     chart = Chart("line", question.label, question.settings.get("unit", ""), tuple(map(_called, shown)), tuple(series))
-    return Drawn(chart, max(0, len(people) - MOST_LINES), max(0, len(days) - MOST_DAYS))
+    return Drawn(chart, len(people[:MOST_LINES]), max(0, len(people) - MOST_LINES), max(0, len(days) - MOST_DAYS))
 
 
 def table_of(chart: Chart, limit: Threshold | None) -> list[tuple[str, list[tuple[Decimal | None, bool]]]]:

@@ -75,7 +75,7 @@ def names(client: Client, form: Form, **query: str) -> list[str]:
     if "<tbody" not in html:
         return []
     body = html[html.index("<tbody") : html.index("</tbody>")]
-    return re.findall(r'data-label="人"><span><span class="mu-nowrap">([^<]+)<', body)
+    return re.findall(r'data-label="記録した人"><span><span class="mu-nowrap">([^<]+)<', body)
 
 
 # --- Making an entry ---
@@ -265,6 +265,16 @@ def test_the_chart_has_a_line_for_each_person_or_organization_and_the_threshold(
     mine = Client()
     mine.force_login(cast.kaede)
     assert "37.8" not in mine.get(f"/forms/manage/answerable/{form.pk}/chart/").content.decode()
+
+
+def test_the_chart_says_whom_it_draws_and_whom_it_leaves_out(client, cast, monkeypatch):
+    form = log(cast)
+    for user in (cast.kaede, cast.ren, cast.yui):
+        entered(form, user, "36.5", clock.today())
+    monkeypatch.setattr("publicforms.logs.rows.MOST_LINES", 2)  # and the line of the threshold, which is nobody's
+    client.force_login(cast.sato)
+    html = client.get(f"/forms/manage/answerable/{form.pk}/chart/").content.decode()
+    assert "描いているのは、はじめの2人です。ほかに1人います。" in html
 
 
 def test_who_has_no_entry_today_is_named_to_who_sees_them(client, cast):
