@@ -21,7 +21,8 @@ from publicforms.handling.searching import searched
 from publicforms.models import Form, Status, Submission
 
 NOT_WITHDRAWN, NOBODY = "valid", "none"
-STANDINGS = [("", "すべて"), (NOT_WITHDRAWN, "取下げを除く"), *Submission.Standing.choices]
+COUNTED = (Submission.Standing.COUNTED, "受付済み")  # as the list says it
+STANDINGS = [("", "すべて"), (NOT_WITHDRAWN, "取下げを除く"), COUNTED, *Submission.Standing.choices[1:]]
 ANSWER = "a_"
 USUAL_COLUMNS = 2
 
@@ -41,7 +42,7 @@ class SubmissionFilter(forms.Form):
     channel = forms.ChoiceField(label="受付方法", required=False, choices=[("", "すべて"), *Submission.Channel.choices])
     since = JapaneseDateField(label="申込日（から）", required=False, help_text="")
     until = JapaneseDateField(label="申込日（まで）", required=False, help_text="")
-    columns = forms.MultipleChoiceField(label="一覧に出す回答", required=False, widget=forms.CheckboxSelectMultiple)
+    columns = forms.MultipleChoiceField(label="一覧に表示する設問", required=False, widget=forms.CheckboxSelectMultiple)
     # Says that the columns were chosen, even where none was.
     chosen = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
 

@@ -32,7 +32,7 @@ GROUPS = (
     ("entry", "申込の受け方", ("has_waitlist", "once_by", "may_correct")),
     ("reply", "自動返信メール", ("reply_to", "reply_text")),
     ("keeping", "保存と消去", ("keep_days",)),
-    ("office", "職員への知らせ", ("watchers",)),
+    ("office", "職員へのお知らせ", ("watchers",)),
     ("embedding", "ほかのサイトへの埋め込み", ("embed_origins",)),
 )
 

@@ -104,7 +104,7 @@ class SettingsFields(forms.Form):
     watchers = forms.ModelMultipleChoiceField(
         label="申込があったら知らせる人", queryset=User.objects.none(), required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"data-dir": "row"}),
-        help_text="申込を見る権限のある人から選びます。申込の内容は知らせに書きません。",
+        help_text="申込を見る権限のある人から選びます。お知らせには、申込の内容を書きません。",
     )  # fmt: skip
     embed_origins = LinesField(
         label="埋め込むサイト", read=read_origin,

@@ -14,7 +14,8 @@ from publicforms.making.texts import OWN, QUESTIONS, written_texts
 from publicforms.models import Form
 
 LONGEST_LINE, LONGEST_TEXT = 500, 5000
-A_LINE = 60  # longer Japanese is answered in a field of several lines
+A_LINE = 60  # longer Japanese is answered in a field of several lines, and these of the form always
+TEXTS = ("summary", "purpose", "contact", "done_text", "reply_text")
 # What a text is, by the last word of its path that is no key.
 CALLED = {
     "intro": "はじめの案内",
@@ -103,7 +104,7 @@ class TextsForm(forms.Form):
         return str(self.fields[name_of(path)].label)
 
     def _field(self, path: Path, written: str) -> forms.CharField:
-        is_long = len(written) > A_LINE or "\n" in written or path[0] in ("summary", "done_text", "reply_text")
+        is_long = len(written) > A_LINE or "\n" in written or path[0] in TEXTS
         spoken = {"lang": "ja" if self.language.startswith("ja") else self.language}
         rows = min(8, 2 + len(written) // A_LINE + written.count("\n"))
         widget = forms.Textarea(spoken | {"rows": rows}) if is_long else forms.TextInput(spoken)

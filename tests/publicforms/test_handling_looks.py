@@ -89,7 +89,7 @@ def test_what_is_done_to_many_looks_right(cast, open_as, complaints, width):  # 
     page.goto(listed)
     page.locator("input[data-select-item]").nth(3).check()
     page.locator("input[data-select-item]").nth(4).check()
-    page.get_by_role("button", name="メッセージを送る").click()
+    page.get_by_role("button", name="メッセージを書く").click()
     page.get_by_role("button", name="このひな形で書く").click()
     shot(page, f"letter-{width}")
     page.get_by_role("button", name="確認画面へ進む").click()

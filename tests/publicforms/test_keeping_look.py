@@ -44,7 +44,7 @@ def test_midori_finds_hanako_and_erases_what_she_asked_for(cast, open_as, compla
         page.get_by_role("button", name="写しを作る（PDF）").click()
     assert copy.value.suggested_filename.endswith(".pdf")
     page.wait_for_timeout(2_100)  # a second click at once would be taken for a mistake (double_submit.js)
-    page.get_by_role("button", name="消去する…").click()
+    page.get_by_role("button", name="消去する").click()
     page.get_by_text("元に戻せません").wait_for()
     looks_right(page, complaints)
     page.get_by_label("確認の言葉").fill("消去する")

@@ -190,25 +190,26 @@ def page_range(page: Page, unit: str = "件") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/filter.html", takes_context=True)
-def filter_form(context: Context, form: Form, label: str, main: str, wide: str = "") -> dict[str, Any]:
+def filter_form(context: Context, form: Form, label: str, main: str, wide: str = "", more: str = "") -> dict[str, Any]:
     """{% filter_form form "通知の絞り込み" main="q state category" wide="q" %} - the GET form above a list.
 
     main: the fields always in view; the others are in a disclosure, open when one of them is set.
     wide: the fields two columns wide. The order of the list is kept.
+    more: what the disclosure says where naming its fields is not enough.
     """
     names, wide_names = main.split(), wide.split()
     fields = {
         name: _filter_field(form[name], wide=name in wide_names) for name in form.fields if not form[name].is_hidden
     }
-    more = {name: field for name, field in fields.items() if name not in names}
+    others = {name: field for name, field in fields.items() if name not in names}
     query = context["request"].GET
     return {
         "label": label,
         "hidden": form.hidden_fields(),
         "main": [fields[name] for name in names],
-        "more": list(more.values()),
-        "more_labels": "・".join(str(field["label"]) for field in more.values()),
-        "more_open": any(query.get(form[name].html_name) or form[name].errors for name in more),
+        "more": list(others.values()),
+        "more_words": more or "・".join(str(field["label"]) for field in others.values()) + "で絞り込む",
+        "more_open": any(query.get(form[name].html_name) or form[name].errors for name in others),
         "sort": query.get("sort", "") if "sort" not in form.fields else "",
     }
 
