@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from urllib.parse import unquote, urlencode
 
 import pytest
 from django.test import Client
@@ -17,7 +18,7 @@ from core.questions.services.publishing import publish as publish_questionnaire
 from publicforms.grants import grant_to_person
 from publicforms.handling.masking import MASK, masked_questions, personal_in
 from publicforms.handling.quotes import hide
-from publicforms.models import Event, Form, FormVerb, Letter, LetterTemplate, Submission, SubmissionFile
+from publicforms.models import Event, Form, FormTable, FormVerb, Letter, LetterTemplate, Submission, SubmissionFile
 from publicforms.services import handling
 from publicforms.services.writing import send_letters, write_to_applicants
 from tests.publicforms.handling_making import fresh, page
@@ -158,6 +159,17 @@ def test_an_address_that_filters_by_a_masked_answer_filters_by_nothing(form, one
     for option in ("kago", "none"):
         assert f"{one.receipt}</a>" in page(signed_in(cast.ren), f"{address}?a_needs={option}")
     assert f"{one.receipt}</a>" not in page(signed_in(cast.midori), f"{address}?a_needs=none")
+
+
+def test_a_table_that_a_colleague_saved_does_not_name_whom_they_looked_for(form, one, cast, signed_in):
+    query = urlencode({"rows": "job", "has.name.family": "金糸雀", "from.birth": "1987-03-14", "has.note": "午前"})
+    FormTable.objects.create(form=form, title="午前の希望", query=query, is_shared=True, created_by=cast.midori)
+    address = reverse("forms:crosstab", args=[form.pk])
+    masked, read = (unquote(page(signed_in(person), address)) for person in (cast.ren, cast.midori))
+    assert "午前の希望" in masked
+    assert "has.note=午前" in masked
+    assert [word for word in ("金糸雀", "1987-03-14") if word in masked] == []
+    assert "has.name.family=金糸雀" in read  # the control
 
 
 def test_what_is_marked_later_is_masked_and_not_found_from_then_on(form, one, cast, signed_in):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from urllib.parse import parse_qsl, urlencode
 
 INSTEAD = "＊"
@@ -22,6 +23,16 @@ def without_typed_words(query: str) -> str:
     if not any(is_typed(name) for name, _ in pairs):
         return query
     return urlencode([(name, INSTEAD if is_typed(name) else value) for name, value in pairs])
+
+
+def without_words_about(query: str, keys: Container[str]) -> str:
+    """The same, of these questions alone: for colleagues who may not see the answers to them."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+
+    def is_about(name: str) -> bool:
+        return is_typed(name) and name.split(".")[1] in keys
+
+    return urlencode([(name, INSTEAD if is_about(name) else value) for name, value in pairs])
 
 
 def without_typed_filters(query: str) -> str:

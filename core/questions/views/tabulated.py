@@ -22,7 +22,7 @@ from core.people.mixins import VisibleObjectMixin
 from core.people.requests import SignedInRequest
 from core.questions.charts.png import png
 from core.questions.charts.svg import svg
-from core.questions.crosstab.audited import without_typed_words
+from core.questions.crosstab.audited import without_typed_words, without_words_about
 from core.questions.crosstab.producer import CrosstabProducer, Format
 from core.questions.crosstab.spec import Spec
 from core.questions.forms.crosstab import CrosstabFileForm, SavedTableForm
@@ -68,13 +68,17 @@ class CrosstabPageMixin(TabulatedMixin):
             context["save_form"] = self.saving(source=self.source, manages=self.manages(), initial=self._named())
         return super().get_context_data(**context, saved=self._saved(), **kwargs)
 
-    def _saved(self) -> list[tuple[SavedTable, str]]:
-        """Each with the address that removes it; with none for who may not."""
+    def _saved(self) -> list[tuple[SavedTable, str, str]]:
+        """Each with its definition as the person may read it, and the address that removes it; none for who may not."""
         user, manages = self.request.user, self.manages()
         return [
-            (one, reverse(f"{self.pages}:crosstab_table_removal", args=[self.object.pk, one.pk]))
-            if one.is_removable_by(user, manages=manages)
-            else (one, "")
+            (
+                one,
+                without_words_about(one.query, self.source.unseen),
+                reverse(f"{self.pages}:crosstab_table_removal", args=[self.object.pk, one.pk])
+                if one.is_removable_by(user, manages=manages)
+                else "",
+            )
             for one in self.object.tables.visible_to(user).select_related("created_by")
         ]
 
