@@ -12,6 +12,7 @@ from core.questions.services.composing import start_draft
 from publicforms.grants import grant_to_person
 from publicforms.models import Form, FormVerb, Submission
 from publicforms.services.ending import close, withdraw
+from publicforms.services.handling import set_status
 from publicforms.services.publishing import publish
 from publicforms.services.submitting import submit
 from tests.house.page_rules import broken_rules
@@ -105,8 +106,7 @@ def test_pages_that_come_back_with_errors_keep_the_rules(cast, signed_in, state)
     posts += [("settings/", stale), ("places/", {"limit": "多い"}), ("rights/", {"add": "1", "person": cast.ren.pk})]
     checking = form.statuses.get(name="確認中")
     posts += [(f"statuses/{checking.pk}/", {"name": ""}), (f"statuses/{checking.pk}/removal/", {"into": "0"})]
-    if form.submissions.exists():
-        form.submissions.update(status=checking)
+    set_status(form, form.submissions.values_list("pk", flat=True), checking, by=cast.midori)
     wrong, shown = [], 0
     with undefined_variables() as undefined:
         for tail, data in posts:
