@@ -15,8 +15,8 @@ from publicforms.models import Form
 
 AUDIENCES = (
     (Form.Audience.ANYONE, "どなたでも（住民など）。だれでも開けるページで受け付けます。"),
-    (Form.Audience.COLLEAGUES, "職員。アカウントなしで、リンク、合言葉、回答コードなどで回答します。"),
-    (Form.Audience.SIGNED_IN, "ポータルの利用者。ログインした人が、選んだ団体の人として何度でも記録します。"),
+    (Form.Audience.COLLEAGUES, "職員（アカウントなしで回答）。リンク、合言葉、回答コードなどで回答します。"),
+    (Form.Audience.SIGNED_IN, "ポータルの利用者（選んだ団体）。ログインした人が、団体の人として何度でも記録します。"),
 )
 
 

@@ -267,6 +267,16 @@ def test_the_chart_has_a_line_for_each_person_or_organization_and_the_threshold(
     assert "37.8" not in mine.get(f"/forms/manage/answerable/{form.pk}/chart/").content.decode()
 
 
+def test_who_records_finds_the_log_from_the_menu_also_after_recording(client, cast):
+    form = log(cast)
+    entered(form, cast.kaede, "36.5", clock.today())
+    link = 'href="/forms/manage/answerable/"'
+    client.force_login(cast.kaede)
+    assert link in client.get("/forms/manage/").content.decode()
+    client.force_login(cast.haru)
+    assert link not in client.get("/forms/manage/").content.decode()
+
+
 def test_the_chart_says_whom_it_draws_and_whom_it_leaves_out(client, cast, monkeypatch):
     form = log(cast)
     for user in (cast.kaede, cast.ren, cast.yui):

@@ -33,6 +33,7 @@ class FormListView(VisibleListMixin, ListView):
             filtered=any(self.request.GET.get(name) for name in self.filter.fields),
             composes=bool(organizations_for(self.request.user, Verb.COMPOSE)),
             sees_personal=personal_forms(self.request.user).exists(),
+            has_logs=Form.objects.with_entries_for(self.request.user).exists(),
             several_owners="owner" in self.filter.fields,
             default_order=DEFAULT_ORDER,
             **kwargs,
