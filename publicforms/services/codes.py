@@ -30,7 +30,7 @@ def new_code() -> str:
 @transaction.atomic
 def make_codes(form: Form, number: int, *, by: User) -> list[str]:
     """So many new codes. Nobody can look them up later: print them now. Raises TooMany."""
-    Form.objects.select_for_update(of=("self",)).get(pk=form.pk)
+    Form.objects.select_for_update(of=("self",), no_key=True).get(pk=form.pk)
     if codes_left(form) + number > MOST_LEFT:
         raise TooMany
     codes = {new_code() for _ in range(number)}

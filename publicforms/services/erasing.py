@@ -111,14 +111,11 @@ def erase_form(form_id: int, job: Job | None = None) -> None:
 
 
 @transaction.atomic
-def erase_submission(submission: Submission, *, by: User) -> None:
-    """Erase one, because its applicant asks for it. Its place is free for whoever waits. Safe to call again."""
-    erase_submissions(Submission.objects.filter(pk=submission.pk), by=by)
-
-
-@transaction.atomic
 def erase_submissions(submissions: QuerySet[Submission], *, by: User) -> int:
-    """The same for several, of whichever forms. The audit log holds their receipt numbers, and no more."""
+    """Erase some, of whichever forms, because their applicant asks for it. Returns how many. Safe to call again.
+
+    Their places are free for whoever waits. The audit log holds their receipt numbers, and no more.
+    """
     found = list(submissions.order_by("form_id", "pk").values_list("pk", "form_id"))
     erased = 0
     files: set[uuid.UUID] = set()

@@ -23,9 +23,10 @@ from core.clock import TOKYO
 from core.questions.definition import Question
 from core.questions.models import AnswerSheet
 from publicforms.models import Form, OneTimeCode, Submission
+from publicforms.services import submitting
 from publicforms.services.codes import make_codes
 from publicforms.services.mixing import forms_to_mix, mix
-from tests.publicforms.making import opened
+from tests.publicforms.making import opened, submitted
 from tests.publicforms.test_doors import answer, come_in
 
 # Committed, each answer by itself: else all would be of one transaction, and PostgreSQL would tell less than it does.
@@ -217,7 +218,7 @@ def test_the_day_after_rows_lie_in_no_order_and_are_of_one_transaction(cast, mov
     mix(found.form.pk)
     assert lie(found)[0]["questions_answersheet"] == found.notes, "nothing of today is past"
     Form.objects.filter(pk=found.form.pk).update(mixed_until=None)
-    move_clock(datetime.timedelta(days=1))
+    move_clock(datetime.timedelta(days=1, minutes=10))
     assert forms_to_mix() == [found.form.pk]
     mix(found.form.pk)
     order, transactions = lie(found)
@@ -237,6 +238,24 @@ def test_a_named_form_is_left_as_it_lies(cast, move_clock):
     assert forms_to_mix() == []
     mix(found.form.pk)
     assert lie(found)[0]["questions_answersheet"] == found.notes
+
+
+def test_who_began_before_midnight_and_was_stored_after_it_is_mixed_too(cast, move_clock, monkeypatch):
+    now = clock.now()
+    midnight = (now + datetime.timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+    form = opened(cast, *QUESTIONS, audience="colleagues", is_anonymous=True)
+    found = Answered(form, [], [], Dump(), Dump())
+    for _ in range(3):
+        submitted(form, {"a.age": ["x"]})
+    move_clock(midnight - now + datetime.timedelta(seconds=1))
+    mix(form.pk)
+    monkeypatch.setattr(submitting, "start_of_today", lambda: midnight - datetime.timedelta(days=1))
+    submitted(form, {"a.age": ["x"]})
+    move_clock(midnight - now + datetime.timedelta(minutes=10))
+    assert forms_to_mix() == [form.pk]
+    mix(form.pk)
+    assert len(lie(found)[1]["questions_answersheet"]) == 1
+    assert forms_to_mix() == []
 
 
 def test_what_is_answered_at_midnight_stays_of_its_day(cast, move_clock):

@@ -20,7 +20,7 @@ from publicforms.mails import refusals
 from publicforms.mails.states import reply_state
 from publicforms.models import Event, Form, FormUserPermission, Mailed, MailRefusal, Submission
 from publicforms.services import following_up
-from publicforms.services.erasing import erase_submission
+from publicforms.services.erasing import erase_submissions
 from publicforms.services.following_up import follow_up
 from publicforms.services.mailing import TOO_MANY, forget_mailed
 from publicforms.services.withdrawing import withdraw
@@ -303,7 +303,7 @@ def test_watchers_are_told_how_many_came_without_a_word_of_whom(cast, form, move
 def test_who_comes_after_one_was_erased_is_told_of(cast, form, move_clock):
     form.watchers.add(cast.midori)
     first = replied(form, mail="1@example.jp")
-    erase_submission(first, by=cast.midori)
+    erase_submissions(Submission.objects.filter(pk=first.pk), by=cast.midori)
     move_clock(HOUR / 6)
     replied(form, mail="2@example.jp")
     assert inbox(cast.midori) == [f"【申込1件】{form.title}"] * 2
@@ -320,9 +320,12 @@ def test_a_reply_that_is_made_while_its_submission_is_erased_is_erased_too(cast,
         real(submission)
 
     monkeypatch.setattr(following_up, "tell_receipt", slowly)
-    at_once(
-        2, lambda place: follow_up(sent.pk) if place else has_read.wait(10) and erase_submission(sent, by=cast.midori)
-    )
+
+    def erase():
+        has_read.wait(10)
+        return erase_submissions(Submission.objects.filter(pk=sent.pk), by=cast.midori)
+
+    assert at_once(2, lambda place: follow_up(sent.pk) if place else erase()) == [1, None]
     assert not Submission.objects.exists()
     assert not Notification.objects.filter(address="hanako@example.jp").exists()
 
