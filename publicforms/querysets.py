@@ -131,7 +131,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def of_person(self, user: Someone) -> Self:
         """What a person with an account sent in themselves (not what they entered for somebody)."""
-        return self.filter(Q(channel="web"), by=user.pk)
+        return self.filter(channel="web", by=user.pk)
 
 
 class FormTableQuerySet(models.QuerySet["FormTable"]):

@@ -45,9 +45,7 @@ def personal_in(definition: Definition) -> frozenset[str]:
     personal = {one.key for one in definition.asked if one.personal or kind_of(one).takes_files}
     grown = True
     while grown:
-        derived = {
-            one.key for one in definition.asked if references_in(str(one.settings.get("formula", ""))) & personal
-        }
+        derived = {one.key for one in definition.asked if _used_by(one) & personal}
         grown = not derived <= personal
         personal |= derived
     return frozenset(personal)

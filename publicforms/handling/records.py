@@ -19,14 +19,8 @@ from publicforms.asked import definition_at
 from publicforms.handling.masking import masked_questions, shown_answers
 from publicforms.handling.quotes import hide, values_of
 from publicforms.mails.letters import LetterToApplicant
-from publicforms.mails.states import reply_state
+from publicforms.mails.states import COLOURS, reply_state
 from publicforms.models import Form, Submission, SubmissionFile
-
-MAIL_LOOKS = {
-    Notification.Mail.SENT: "green",
-    Notification.Mail.FAILED: "red",
-    Notification.Mail.WITHHELD: "orange",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +122,4 @@ def _mail(notification: Notification | None) -> tuple[str, str]:
     if notification is None:
         return "", ""
     mail = Notification.Mail(notification.mail)
-    return f"メール：{mail.label}", MAIL_LOOKS.get(mail, "")
+    return f"メール：{mail.label}", COLOURS.get(mail, "")

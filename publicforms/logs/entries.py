@@ -19,7 +19,6 @@ from core.people.models import Membership, Organization, User
 from core.questions.asking import typed_of
 from core.questions.definition import Definition, Question
 from core.questions.kinds import kind_of
-from core.questions.kinds.file import FileKind
 from core.questions.specials import special_in
 from core.questions.typed import Typed
 from publicforms.asked import definition_of
@@ -64,12 +63,8 @@ def _last_answers(form: Form, definition: Definition, user: User) -> dict[str, A
     return {
         key: answer
         for key, answer in last.items()
-        if key in definition and not kind_of(definition[key]).is_number and not _is_file(definition[key])
+        if key in definition and not (kind_of(definition[key]).is_number or kind_of(definition[key]).takes_files)
     }
-
-
-def _is_file(question: Question) -> bool:
-    return isinstance(kind_of(question), FileKind)
 
 
 # --- Days ---
