@@ -15,7 +15,7 @@ from core.people.japanese_dates import format_japanese_date
 from publicforms.mails.placeholders import PLACEHOLDERS, unknown_placeholders
 from publicforms.models import Form, LetterTemplate, Submission
 
-HELP = "".join(f"{{{name}}}" for name in PLACEHOLDERS) + " は、送るときに、申込ごとの内容に置き換わります。"
+HELP = "、".join(f"{{{name}}}" for name in PLACEHOLDERS) + "は、送るときに、申込ごとの内容に置き換わります。"
 
 
 class CommentForm(forms.Form):
