@@ -14,7 +14,7 @@ from core.questions.services.composing import start_draft
 from core.questions.services.publishing import publish as publish_questionnaire
 from publicforms.links.tokens import new_token
 from publicforms.models import Form, PendingFile, Submission
-from tests.publicforms.making import QUESTIONS, make_form, opened, typed
+from tests.publicforms.making import QUESTIONS, make_form, opened, submitted, typed
 
 ADDRESS = "/forms/witnesses/"
 
@@ -55,6 +55,20 @@ def test_back_and_send_again_leads_to_the_same_receipt(form):
     receipt = Submission.objects.get().receipt
     assert receipt in first
     assert receipt in second
+
+
+@pytest.mark.parametrize(("waits", "full"), [(False, "満員<"), (True, "満員（キャンセル待ちとして受け付けます）")])
+def test_the_page_says_how_many_places_each_option_has_left(cast, waits, full):
+    form = opened(cast, slug="witnesses", places={("job", "count"): 1, ("job", "witness"): 2}, has_waitlist=waits)
+
+    def left() -> list[str]:
+        page = Client().get(ADDRESS).content.decode()
+        return re.findall(r"<li>([^<：]+：[^<]*)<", page)
+
+    assert left() == ["投票立会人：残り 2", "開票事務：残り 1"]
+    submitted(form, typed(job="count"))
+    assert left() == ["投票立会人：残り 2", f"開票事務：{full.removesuffix('<')}"]
+    assert full in Client().get(ADDRESS).content.decode()
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(form):

@@ -29,6 +29,7 @@ from publicforms.services.submitting import AlreadySent, BadCode, Changed, Entry
 from publicforms.views.carrying import TokenPages
 from publicforms.views.public.door import DoorMixin
 from publicforms.visiting.doors import ENTER
+from publicforms.visiting.remaining import options_left
 
 
 class FillingView(DoorMixin, TokenPages):
@@ -136,7 +137,8 @@ class FillingView(DoorMixin, TokenPages):
     # --- The pages ---
 
     def show_page(self, page: FormPage, *, status: int, **context: Any) -> HttpResponse:
-        return self.page(self.form_page, status, page=page, **context, **self.known())
+        left = options_left(page, self.form.places.order_by("question", "option"))
+        return self.page(self.form_page, status, page=page, options_left=left, **context, **self.known())
 
     def show_confirmation(self, checked: Checked, *, said: Sequence[str] = (), status: int = 200) -> HttpResponse:
         wanted = placing.wanted_places(self.form, checked.answers) if self.form.has_waitlist else []
