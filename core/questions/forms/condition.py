@@ -29,8 +29,9 @@ def following(part: str) -> dict[str, str]:
     asking = {"hx-post": "", "hx-trigger": "change", "hx-sync": "this:queue last"}
     if part == "words":
         return asking | {"hx-target": "#words", "hx-select": "#words > *", "hx-swap": "innerHTML"}
-    # What is about to be exchanged cannot be chosen meanwhile: the choice would be lost.
-    locked = {"hx-disabled-elt": f"#{part} select, #{part} input"}
+    # What is about to be exchanged cannot be chosen meanwhile: the choice would be lost. (The part itself is named
+    # because htmx complains where it finds nothing to lock.)
+    locked = {"hx-disabled-elt": f"#{part}, #{part} select, #{part} input"}
     exchanged = {"hx-target": f"#{part}", "hx-select": f"#{part}", "hx-swap": "outerHTML"} | locked
     return asking | exchanged | {"hx-select-oob": "#words:innerHTML"}
 
