@@ -16,8 +16,9 @@ from publicforms.services.following_up import follow_up
 from publicforms.services.replying import add_documents, write_to_office
 from tests.looking import chromium, complaints, looks_right, visit
 from tests.publicforms.making import QUESTIONS, opened, submitted, typed
-from tests.publicforms.test_applicant import PDF, at, corrections
-from tests.publicforms.test_applicant import correct as correct_by_post
+from tests.publicforms.test_applicant import PDF, at
+from tests.publicforms.test_correcting import correct as correct_by_post
+from tests.publicforms.test_correcting import corrections
 
 __all__ = ["chromium", "complaints", "visit"]
 
