@@ -89,7 +89,7 @@ class Event(models.Model):
         WITHDRAWN = "withdrawn", "取り下げられました"
         MOVED_UP = "moved_up", "キャンセル待ちから繰り上がりました"
         STATUS = "status", "対応状況が変わりました"
-        ASSIGNED = "assigned", "対応する人が変わりました"
+        ASSIGNED = "assigned", "担当者が変わりました"
         LETTER = "letter", "メッセージが送られました"
         DOCUMENT = "document", "書類が追加されました"
         LINK = "link", "申込者のリンクが新しくなりました"

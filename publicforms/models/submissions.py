@@ -66,7 +66,7 @@ class Submission(models.Model):
         Organization, verbose_name="回答した団体", on_delete=models.PROTECT, null=True, related_name="+"
     )
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="対応する人", on_delete=models.SET_NULL, null=True, related_name="+"
+        settings.AUTH_USER_MODEL, verbose_name="担当者", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     # Of an anonymous form: not in any table yet, for together with so few others it would tell of a person. See
     # publicforms/anonymity.py.
