@@ -10,7 +10,6 @@ import time
 import psutil
 from django.db import connection
 
-from archive.messages_out import tell_addressees  # noqa: F401 - the worker's own way, named here for the reader
 from archive.models import Notice
 from archive.services.composing import create_draft
 from archive.services.publishing import publish
