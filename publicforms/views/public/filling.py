@@ -137,8 +137,9 @@ class FillingView(DoorMixin, TokenPages):
     # --- The pages ---
 
     def show_page(self, page: FormPage, *, status: int, **context: Any) -> HttpResponse:
-        left = options_left(page, self.form.places.order_by("question", "option"))
-        return self.page(self.form_page, status, page=page, options_left=left, **context, **self.known())
+        places = self.form.places.order_by("question", "option")
+        left = options_left(page, places)
+        return self.page(self.form_page, status, page=page, places=places, options_left=left, **context, **self.known())
 
     def show_confirmation(self, checked: Checked, *, said: Sequence[str] = (), status: int = 200) -> HttpResponse:
         wanted = placing.wanted_places(self.form, checked.answers) if self.form.has_waitlist else []
@@ -154,7 +155,6 @@ class FillingView(DoorMixin, TokenPages):
             "token": self.token.text,
             "version": self.form.asked_version.pk,
             "address": self.address("entry:form"),
-            "places": self.form.places.order_by("question", "option"),  # asked for only where it is shown
             "code": self.request.POST.get("code", ""),
             "passed": self.passed,
             "may_save": self.may_save,

@@ -79,10 +79,10 @@ class SubmissionsView(FilteredMixin):
         """What has changed since the list was opened with `live` submissions; 204 where the page knows. Asked often:
         reads the counters alone.
         """
-        context = self._standing(opened=number_in(self.request.GET["live"]))
-        if context["known"] == self.request.GET.get("known"):
+        standing = self._standing(opened=number_in(self.request.GET["live"]))
+        if standing["known"] == self.request.GET.get("known"):
             return HttpResponse(status=204)
-        return render(self.request, "publicforms/manage/handling/_news.html", context)
+        return render(self.request, "publicforms/manage/handling/_news.html", {"subject": self.object, **standing})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET
@@ -106,7 +106,7 @@ class SubmissionsView(FilteredMixin):
             masks=bool(self.hidden),
             people=self.people,
             query=query.urlencode(),
-            **self._standing(opened=_sum(self.tallies, lambda *_: True)),
+            **self._standing(),
             **kwargs,
         )
 
@@ -153,15 +153,17 @@ class SubmissionsView(FilteredMixin):
         number = self.matching.order_by().values("pk")[: EXACT_UP_TO + 1].count()
         return min(number, EXACT_UP_TO), number > EXACT_UP_TO
 
-    def _standing(self, *, opened: int) -> dict[str, Any]:
-        """What stands at each status (what was withdrawn needs nobody any more), and how many came since `opened`."""
+    def _standing(self, *, opened: int | None = None) -> dict[str, Any]:
+        """What stands at each status (what was withdrawn needs nobody any more), and how many came since there were
+        `opened`, which is now where nothing is said.
+        """
         valid = [one for one in self.tallies if one.standing != Submission.Standing.WITHDRAWN]
         total = _sum(self.tallies, lambda *_: True)
         tally = [self._tally_link(status, valid) for status in self.statuses]
         return {
             "tally": tally,
-            "opened": opened,
-            "arrived": max(total - opened, 0),
+            "opened": total if opened is None else opened,
+            "arrived": 0 if opened is None else max(total - opened, 0),
             "known": "-".join(str(number) for number in (*(item["number"] for item in tally), total)),
             "again": query_with(self.request.GET, live=None, known=None),
         }
