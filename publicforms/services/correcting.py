@@ -59,7 +59,7 @@ def correct(submission: Submission, typed: Typed, *, token: str, edit: int, by: 
 def _correct(pk: int, typed: Typed, *, token: str, edit: int, by: User | None) -> Submission:
     form = Form.objects.select_related("version").get(submissions=pk)
     # Both before the submission, as everybody who changes some: nobody waits for who waits for us.
-    placing.hold(form)
+    placing.hold(form.pk)
     pass_through(form.pk)
     found = Submission.objects.select_for_update(of=("self",), no_key=True).select_related("sheet__version")
     submission = found.get(pk=pk)

@@ -120,7 +120,7 @@ def erase_submissions(submissions: QuerySet[Submission], *, by: User) -> int:
     erased = 0
     files: set[uuid.UUID] = set()
     for form_id in sorted({form for _, form in found}):
-        placing.hold(Form(pk=form_id))  # first of all, as everybody who changes a submission
+        placing.hold(form_id)  # first of all, as everybody who changes a submission
         form = locked(form_id)
         chosen = Submission.objects.filter(pk__in=[pk for pk, of in found if of == form_id])
         there = list(chosen.select_for_update(of=("self",)).order_by("pk"))
@@ -154,7 +154,7 @@ def exports_of(form: Form) -> ExportQuerySet:
 
 def _some_submissions(form: Form) -> int:
     with transaction.atomic():
-        placing.hold(form)  # first of all: its time is over, but people may still withdraw
+        placing.hold(form.pk)  # first of all: its time is over, but people may still withdraw
         some = Submission.objects.filter(form=form).order_by("pk").select_for_update(of=("self",))
         ids = list(some.values_list("pk", flat=True)[:AT_ONCE])
         _destroy_files(_erase_rows(ids))

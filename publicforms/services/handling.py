@@ -94,7 +94,7 @@ def _held(form: Form, ids: Iterable[int], condition: Q) -> QuerySet[Submission]:
     Nothing is joined: a row that was changed while we waited for it would not fit what it was joined with, and be
     left out.
     """
-    placing.hold(form)  # both before the submissions, as everybody who changes some
+    placing.hold(form.pk)  # both before the submissions, as everybody who changes some
     pass_through(form.pk)  # no status is removed meanwhile
     held = Submission.objects.filter(condition, form=form, pk__in=list(ids)).order_by("pk")
     return held.select_for_update(no_key=True)

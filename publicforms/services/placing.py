@@ -60,13 +60,13 @@ def next_waiting_number(form: Form) -> int:
     return (last.values_list("waiting_number", flat=True).first() or 0) + 1
 
 
-def hold(form: Form) -> list[Place]:
+def hold(form_id: int) -> list[Place]:
     """The form's places, locked until the commit, in one order.
 
     Whoever changes submissions comes here first: then the turnstile, where it is passed or closed, then submissions,
     then the counters.
     """
-    return list(form.places.order_by("pk").select_for_update(no_key=True))
+    return list(Place.objects.filter(form=form_id).order_by("pk").select_for_update(no_key=True))
 
 
 def move_up(form: Form, also: Changes | None = None) -> list[Submission]:
@@ -75,7 +75,7 @@ def move_up(form: Form, also: Changes | None = None) -> list[Submission]:
     Call it in the transaction that gave places back or raised a limit: it locks the form's places first. `also` is
     what else changed in the counters, which are changed in one call. Returns who moved.
     """
-    free = {(place.question, place.option): place for place in hold(form)}
+    free = {(place.question, place.option): place for place in hold(form.pk)}
     moved = []
     waiting = Submission.objects.filter(form=form).waiting().select_for_update(of=("self",), skip_locked=False)
     for submission in waiting.select_related("sheet"):

@@ -58,7 +58,7 @@ def _held(form_id: int) -> tuple[Form, list[Place]]:
     """
     while True:
         with transaction.atomic():
-            places = placing.hold(Form(pk=form_id))
+            places = placing.hold(form_id)
             form = locked(form_id)
             if {place.pk for place in places} == set(form.places.values_list("pk", flat=True)):
                 return form, places

@@ -76,7 +76,7 @@ def save_settings(form_id: int, *, edit: int, by: User, **written: Any) -> Form:
     Raises ChangedMeanwhile, NotChangeable. Who is sending in at this moment is waited for, so that no submission
     falls between the old settings and the new ones.
     """
-    placing.hold(Form(pk=form_id))  # first of all, as everybody who changes submissions
+    placing.hold(form_id)  # first of all, as everybody who changes submissions
     form = locked(form_id)
     if form.edit != edit:
         raise ChangedMeanwhile(form)

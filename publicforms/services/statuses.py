@@ -74,7 +74,7 @@ def remove_status(status: Status, *, into: Status | None, by: User) -> int:
 
     Raises NotRemovable.
     """
-    placing.hold(Form(pk=status.form_id))  # first of all, as everybody who changes a submission
+    placing.hold(status.form_id)  # first of all, as everybody who changes a submission
     form = locked(status.form_id)
     if status.is_first:
         raise NotRemovable("申込が届いたときの対応状況です。先に、ほかの対応状況を最初のものにしてください。")

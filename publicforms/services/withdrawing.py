@@ -22,7 +22,7 @@ def withdraw(submission: Submission, *, by: User | None = None) -> Submission:
     Without `by` the applicant does it, and the office is told.
     """
     form = submission.form
-    placing.hold(form)
+    placing.hold(form.pk)
     pass_through(form.pk)  # a quota that is being set counts the submission, or finds it withdrawn
     held = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
     was = held.standing

@@ -28,7 +28,7 @@ def write_to_applicants(
 
     `sending` stands for the page from which it is sent: the same one again writes to nobody twice.
     """
-    placing.hold(form)  # before the submissions, as everybody who moves people up
+    placing.hold(form.pk)  # before the submissions, as everybody who moves people up
     there = Submission.objects.filter(form=form, pk__in=list(ids)).exclude(address="").order_by("pk")
     held = list(there.select_for_update(no_key=True).values_list("pk", flat=True))
     done = Letter.objects.filter(sending=sending, submission__in=held).values("submission")

@@ -159,7 +159,7 @@ def test_who_sets_a_limit_and_who_sends_in_do_not_wait_for_each_other(cast, monk
                 set_limits(form.pk, {WHOLE: 6}, by=cast.midori)
             else:
                 with transaction.atomic():
-                    placing.hold(locked(form.pk))
+                    placing.hold(locked(form.pk).pk)
         finally:
             connections.close_all()
 
