@@ -193,6 +193,19 @@ def test_pages_carry_how_it_came(cast, signed_in):
     assert Submission.objects.get().channel == "phone"
 
 
+def test_nobody_goes_on_with_a_way_it_came_that_is_wrong(cast, signed_in):
+    form = opened(cast, *QUESTIONS[:2], Question("b", "page_break", ""), *QUESTIONS[2:], slug="pages")
+    client = signed_in(cast.midori)
+    page = begun(client, form)
+    refused = client.post(at(form), {**page, **came(day="きのう"), "next": "2"})
+    assert refused.status_code == 422
+    assert 'name="page" value="1"' in refused.content.decode()
+    assert "きのう" in refused.content.decode()
+    went_on = client.post(at(form), {**page, **came(), "next": "2"})
+    assert went_on.status_code == 200
+    assert 'name="page" value="2"' in went_on.content.decode()
+
+
 def test_following_answers_without_keeping_anything(form, cast, signed_in):
     client = signed_in(cast.ren)
     answer = client.post(reverse("forms:entry_following", args=[form.pk]), begun(client, form))
